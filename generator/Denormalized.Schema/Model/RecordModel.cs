@@ -1,0 +1,82 @@
+namespace Denormalized.Schema;
+
+public enum TypeKeyword
+{
+    Class,
+    Struct,
+    Record,
+    RecordStruct,
+    Interface,
+}
+
+/// <summary>One type declaration around the record, outermost first, as it must be opened again by a partial.</summary>
+/// <param name="Declaration">Keyword, name and type parameters, e.g. <c>record struct Pair&lt;T&gt;</c>.</param>
+public sealed record ContainerModel(string Declaration);
+
+/// <summary>A record type, independent of any format, with nothing of Roslyn in it: comparable, hence cacheable.</summary>
+public sealed record RecordModel
+{
+    /// <summary>Fully qualified, <c>global::</c> first.</summary>
+    public required string Clr { get; init; }
+
+    /// <summary>C# name without namespace, containers and type parameters.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>Empty for the global namespace.</summary>
+    public required string Namespace { get; init; }
+
+    /// <summary>Full metadata name, unique in the compilation: hint names derive from it.</summary>
+    public required string MetadataName { get; init; }
+
+    public required TypeKeyword Keyword { get; init; }
+
+    public bool IsValueType => Keyword is TypeKeyword.Struct or TypeKeyword.RecordStruct;
+
+    /// <summary>Declarations to open again, outermost first, the record itself last.</summary>
+    public EquatableArray<ContainerModel> Containers { get; init; }
+
+    /// <summary>The record or one of its containers has type parameters.</summary>
+    public bool IsGeneric { get; init; }
+
+    /// <summary>In declaration order.</summary>
+    public required EquatableArray<FieldModel> Fields { get; init; }
+
+    /// <summary>Members to pass to the constructor, in its order, by <see cref="FieldModel.Member"/>; the rest is initialised.</summary>
+    public EquatableArray<string> ConstructorMembers { get; init; }
+
+    /// <summary>Null where the type is only part of others.</summary>
+    public StreamModel? Stream { get; init; }
+
+    /// <summary>What the record is called in Avro and in texts.</summary>
+    public required string WireName { get; init; }
+}
+
+/// <param name="Topic">Kafka topic.</param>
+/// <param name="Table">ClickHouse table.</param>
+public sealed record StreamModel(string Topic, string Table);
+
+/// <summary>One member of a record.</summary>
+public sealed record FieldModel
+{
+    /// <summary>C# name, <c>@</c>-escaped where it is a keyword.</summary>
+    public required string Member { get; init; }
+
+    /// <summary>Name in JSON.</summary>
+    public required string Json { get; init; }
+
+    /// <summary>Name of the column, or of the element of a Tuple.</summary>
+    public required string Column { get; init; }
+
+    /// <summary>Name in Avro: letters, digits and underscores.</summary>
+    public required string Avro { get; init; }
+
+    public required TypeUse Type { get; init; }
+
+    /// <summary>JSON must hold it (C# <c>required</c>, or a constructor parameter without default); otherwise absent means default or null.</summary>
+    public bool IsRequired { get; init; }
+
+    public bool IsEventTime { get; init; }
+
+    /// <summary>Position in the sorting key; null where it takes no part.</summary>
+    public int? SortKey { get; init; }
+}

@@ -1,0 +1,140 @@
+namespace Denormalized;
+
+/// <summary>How a C# name becomes a name on the wire.</summary>
+public enum Naming
+{
+    /// <summary><c>LatencyMs</c> becomes <c>latency_ms</c>.</summary>
+    SnakeCase = 0,
+
+    /// <summary><c>LatencyMs</c> becomes <c>latencyMs</c>.</summary>
+    CamelCase,
+
+    /// <summary><c>LatencyMs</c> stays as it is declared.</summary>
+    AsDeclared,
+
+    /// <summary><c>LatencyMs</c> becomes <c>latency-ms</c>.</summary>
+    KebabCase,
+
+    /// <summary><c>LatencyMs</c> becomes <c>LATENCY_MS</c>.</summary>
+    UpperSnakeCase,
+}
+
+/// <summary>
+/// Declares a stream: one record type from which its JSON, Avro and ClickHouse forms are generated.
+/// The type must be <c>partial</c>, and so must every type that contains it.
+/// </summary>
+/// <param name="name">Topic, table and Avro name; the naming policy's form of the type's name when omitted.</param>
+[AttributeUsage(AttributeTargets.Class | AttributeTargets.Struct, Inherited = false)]
+public sealed class StreamAttribute(string? name = null) : Attribute
+{
+    /// <summary>Topic, table and Avro name as given; null when it is derived from the type's name.</summary>
+    public string? Name { get; } = name;
+
+    /// <summary>Names of members in JSON and Avro.</summary>
+    public Naming Naming { get; set; }
+
+    /// <summary>Names of columns in ClickHouse; snake_case unless said otherwise.</summary>
+    public Naming Columns { get; set; }
+
+    /// <summary>The Kafka topic, where it differs from the stream's name.</summary>
+    public string? Topic { get; set; }
+
+    /// <summary>The ClickHouse table, where it differs from the stream's name.</summary>
+    public string? Table { get; set; }
+}
+
+/// <summary>Defaults for every <see cref="StreamAttribute"/> of the assembly.</summary>
+[AttributeUsage(AttributeTargets.Assembly)]
+public sealed class StreamDefaultsAttribute : Attribute
+{
+    /// <summary>Names of members in JSON and Avro.</summary>
+    public Naming Naming { get; set; }
+
+    /// <summary>Names of columns in ClickHouse.</summary>
+    public Naming Columns { get; set; }
+}
+
+/// <summary>The name of a member in JSON, Avro and ClickHouse, or of an enum member on the wire.</summary>
+/// <param name="name">The name exactly as it stands on the wire.</param>
+[AttributeUsage(AttributeTargets.Property | AttributeTargets.Field | AttributeTargets.Parameter)]
+public sealed class NameAttribute(string name) : Attribute
+{
+    /// <summary>The name exactly as it stands on the wire.</summary>
+    public string Name { get; } = name;
+}
+
+/// <summary>Leaves a member out of every format.</summary>
+[AttributeUsage(AttributeTargets.Property | AttributeTargets.Field)]
+public sealed class IgnoreAttribute : Attribute;
+
+/// <summary>The time at which the event happened; used for sorting keys and windows. Must be an instant.</summary>
+[AttributeUsage(AttributeTargets.Property | AttributeTargets.Field | AttributeTargets.Parameter)]
+public sealed class EventTimeAttribute : Attribute;
+
+/// <summary>Puts the column into the table's sorting key (ClickHouse's ORDER BY; it is no unique key).</summary>
+/// <param name="order">Position in the sorting key, lowest first.</param>
+[AttributeUsage(AttributeTargets.Property | AttributeTargets.Field | AttributeTargets.Parameter)]
+public sealed class SortKeyAttribute(int order = 0) : Attribute
+{
+    /// <summary>Position in the sorting key, lowest first.</summary>
+    public int Order { get; } = order;
+}
+
+/// <summary>A string with fewer than some ten thousand distinct values: <c>LowCardinality(String)</c> in ClickHouse.</summary>
+[AttributeUsage(AttributeTargets.Property | AttributeTargets.Field | AttributeTargets.Parameter)]
+public sealed class LowCardinalityAttribute : Attribute;
+
+/// <summary>Precision and scale of a decimal. A value that does not fit is an error, never rounded.</summary>
+/// <param name="precision">Decimal digits in all, 1 to 28.</param>
+/// <param name="scale">Digits behind the point, 0 to <paramref name="precision"/>.</param>
+[AttributeUsage(AttributeTargets.Property | AttributeTargets.Field | AttributeTargets.Parameter)]
+public sealed class DecimalAttribute(int precision, int scale) : Attribute
+{
+    /// <summary>Decimal digits in all.</summary>
+    public int Precision { get; } = precision;
+
+    /// <summary>Digits behind the point.</summary>
+    public int Scale { get; } = scale;
+}
+
+/// <summary>Resolution of an instant on the wire and in the table. Ticks of 100 ns that do not fit are floored.</summary>
+public enum TimeUnit
+{
+    /// <summary>10^-6 s, the default.</summary>
+    Microseconds = 0,
+
+    /// <summary>10^-3 s.</summary>
+    Milliseconds,
+
+    /// <summary>1 s.</summary>
+    Seconds,
+
+    /// <summary>10^-9 s.</summary>
+    Nanoseconds,
+}
+
+/// <summary>Resolution in which an instant is stored; microseconds without it.</summary>
+/// <param name="unit">Milliseconds, Microseconds or Seconds.</param>
+[AttributeUsage(AttributeTargets.Property | AttributeTargets.Field | AttributeTargets.Parameter)]
+public sealed class ResolutionAttribute(TimeUnit unit) : Attribute
+{
+    /// <summary>The stored resolution.</summary>
+    public TimeUnit Unit { get; } = unit;
+}
+
+/// <summary>The JSON form of an instant is a number (or a quoted number) counted from 1970-01-01 UTC in this unit.</summary>
+/// <param name="unit">What the number counts.</param>
+[AttributeUsage(AttributeTargets.Property | AttributeTargets.Field | AttributeTargets.Parameter)]
+public sealed class EpochAttribute(TimeUnit unit) : Attribute
+{
+    /// <summary>What the number counts.</summary>
+    public TimeUnit Unit { get; } = unit;
+}
+
+/// <summary>JSON holds this number in quotes (<c>"42"</c>); both forms are read, the quoted one is written.</summary>
+[AttributeUsage(AttributeTargets.Property | AttributeTargets.Field | AttributeTargets.Parameter)]
+public sealed class QuotedAttribute : Attribute;
+
+/// <summary>A null collection is stored as an empty one, knowingly: ClickHouse arrays and maps cannot be null.</summary>
+[AttributeUsage(AttributeTargets.Property | AttributeTargets.Field | AttributeTargets.Parameter)]
+public sealed class NullAsEmptyAttribute : Attribute;
