@@ -7,7 +7,7 @@ namespace Denormalized;
 public readonly record struct QueryParameter(string Name, string Type, string? Value);
 
 /// <summary>An insert: which columns, in which format, and settings for this statement alone.</summary>
-/// <param name="Table">Table name, unquoted; <c>database.table</c> is given through <paramref name="Database"/>.</param>
+/// <param name="Table">Table name, unquoted; <c>database.table</c> is given through <see cref="Database"/>.</param>
 /// <param name="Columns">Column names, unquoted, in the order of the body; empty means all.</param>
 public sealed record InsertCommand(string Table, IReadOnlyList<string> Columns)
 {
