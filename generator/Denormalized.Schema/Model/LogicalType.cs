@@ -62,16 +62,23 @@ public sealed record TimeType : LogicalType;
 /// <summary>A span of time in microseconds, <c>TimeSpan</c>.</summary>
 public sealed record DurationType : LogicalType;
 
+/// <summary>How C# holds the elements: decides how they are walked and what is made when they are read.</summary>
 public enum CollectionForm
 {
     /// <summary><c>T[]</c></summary>
     Array,
 
-    /// <summary><c>List&lt;T&gt;</c> and the interfaces that it implements</summary>
+    /// <summary><c>List&lt;T&gt;</c></summary>
     List,
 
     /// <summary><c>ImmutableArray&lt;T&gt;</c></summary>
     ImmutableArray,
+
+    /// <summary><c>IReadOnlyList&lt;T&gt;</c> or <c>IList&lt;T&gt;</c>; an array or list is made</summary>
+    IndexedInterface,
+
+    /// <summary><c>IEnumerable&lt;T&gt;</c> and the collections between; a list is made</summary>
+    EnumerableInterface,
 }
 
 public sealed record ArrayType(TypeUse Item, CollectionForm Form) : LogicalType
