@@ -1,0 +1,27 @@
+# `make` alone says what there is. Everything runs from a fresh clone: setup fetches what is missing, once.
+CONFIGURATION ?= Release
+export CONFIGURATION
+
+.DEFAULT_GOAL := help
+.PHONY: help setup setup-kafka build test pack clean
+
+help: ## this list
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | expand -t 14
+
+setup: ## NuGet packages, embedded ClickHouse, sample data (does nothing twice)
+	@tools/build/setup.sh
+
+setup-kafka: ## a real Apache Kafka 0.9.0.1 for interop and chaos (needs Java)
+	@tools/build/setup.sh kafka
+
+build: setup ## the whole solution, warnings are errors
+	@dotnet build Denormalized.SourceGen.sln --configuration $(CONFIGURATION) --no-restore --nologo -warnaserror --verbosity quiet
+
+test: build ## every test; PROJECT=Denormalized.Tests and FILTER=... narrow it
+	@tools/build/test.sh $(PROJECT)
+
+pack: build ## the NuGet packages, into artifacts/packages
+	@dotnet pack Denormalized.SourceGen.sln --configuration $(CONFIGURATION) --no-build --nologo --output artifacts/packages --verbosity quiet
+
+clean: ## build output (the cache of downloads stays)
+	@rm -rf artifacts $$(find generator runtime tools tests samples -type d \( -name bin -o -name obj \) -prune 2>/dev/null)
