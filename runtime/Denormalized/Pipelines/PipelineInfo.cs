@@ -11,7 +11,7 @@ namespace Denormalized.CompilerServices;
 /// </param>
 /// <param name="Outputs">
 /// The streams written, one for each method, in declaration order; at most <see cref="MaxOutputs"/>. The index is the bit in
-/// the <c>outputs</c> of <c>PipelineRuntime.Process</c> and the argument of <see cref="PipelineRuntime.Output"/>.
+/// the <c>outputs</c> of <c>PipelineRuntime.Process</c> and the argument of <c>PipelineRuntime.Output</c>.
 /// </param>
 [EditorBrowsable(EditorBrowsableState.Never)]
 public sealed record PipelineInfo(string Name, ulong Fingerprint, IReadOnlyList<StreamInfo> Sources, IReadOnlyList<StreamInfo> Outputs)
