@@ -1,0 +1,61 @@
+using Microsoft.CodeAnalysis;
+
+namespace Denormalized.SourceGen.Diagnostics;
+
+/// <summary>DNZ0xx: what is wrong with the declaration of a record. Each is reported at the member or type itself.</summary>
+internal static class RecordDiagnostics
+{
+    private const string Category = "Denormalized.Records";
+
+    public static readonly DiagnosticDescriptor NotPartial = Error(
+        "DNZ001", "A stream must be partial", "'{0}' must be declared partial: code is generated into it");
+
+    public static readonly DiagnosticDescriptor UnsupportedType = Error(
+        "DNZ002", "A type cannot be mapped", "'{0}' has type '{1}', which has no form on the wire: {2}");
+
+    public static readonly DiagnosticDescriptor DecimalNeedsScale = Error(
+        "DNZ003", "A decimal needs its precision and scale", "'{0}' is a decimal: say how many digits it has, e.g. [Decimal(18, 4)]");
+
+    public static readonly DiagnosticDescriptor DecimalOutOfRange = Error(
+        "DNZ004", "Precision or scale out of range", "'{0}': precision must be 1 to 28 and scale 0 to the precision, not ({1}, {2})");
+
+    public static readonly DiagnosticDescriptor Recursive = Error(
+        "DNZ005", "A record cannot contain itself", "'{0}' leads back to '{1}': a table has no recursive columns; use [Ignore] or keep the inner part as a string");
+
+    public static readonly DiagnosticDescriptor NotSettable = Error(
+        "DNZ006", "A member cannot be set", "'{0}' has no setter that generated code can use: make it init or set, a constructor parameter, or [Ignore] it");
+
+    public static readonly DiagnosticDescriptor NoFields = Error(
+        "DNZ007", "A record has no members", "'{0}' has no public properties that can be read and set: there is nothing to map");
+
+    public static readonly DiagnosticDescriptor DuplicateName = Error(
+        "DNZ008", "Two members have one name", "'{0}' and '{1}' are both called '{2}' {3}: give one of them another [Name]");
+
+    public static readonly DiagnosticDescriptor ReservedName = Error(
+        "DNZ009", "A column name is reserved", "'{0}' is called '{1}', which is a system column of every stream table: give it another [Name]");
+
+    public static readonly DiagnosticDescriptor NotConstructible = Error(
+        "DNZ010", "A record cannot be made", "'{0}' needs a constructor without parameters, or one whose parameters are all named like its properties");
+
+    public static readonly DiagnosticDescriptor EventTimeType = Error(
+        "DNZ011", "An event time must be an instant", "'{0}' is [EventTime], but '{1}' is no instant: use DateTimeOffset or DateTime");
+
+    public static readonly DiagnosticDescriptor NullableSortKey = Error(
+        "DNZ012", "A sorting key cannot be null", "'{0}' is part of the sorting key and can be null: ClickHouse sorts by columns that cannot");
+
+    public static readonly DiagnosticDescriptor EnumValueRange = Error(
+        "DNZ013", "An enum value does not fit", "'{0}': the values of enum '{1}' must lie within -32768 to 32767 and be distinct to be a ClickHouse enum");
+
+    public static readonly DiagnosticDescriptor NotAccessible = Error(
+        "DNZ014", "A stream is not accessible", "'{0}' must be public or internal, and so must the types that contain it");
+
+    public static readonly DiagnosticDescriptor AttributeMismatch = Error(
+        "DNZ015", "An attribute does not fit the type", "[{0}] on '{1}' needs {2}");
+
+    public static readonly DiagnosticDescriptor NullableCollection = new(
+        "DNZ020", "A null collection is stored as an empty one", "'{0}' can be null, but ClickHouse arrays and maps cannot: null becomes empty; declare it not nullable or say [NullAsEmpty]",
+        Category, DiagnosticSeverity.Warning, isEnabledByDefault: true);
+
+    private static DiagnosticDescriptor Error(string id, string title, string message)
+        => new(id, title, message, Category, DiagnosticSeverity.Error, isEnabledByDefault: true);
+}

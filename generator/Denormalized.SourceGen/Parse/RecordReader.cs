@@ -1,0 +1,238 @@
+using Denormalized.Schema;
+using Denormalized.SourceGen.Diagnostics;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+
+namespace Denormalized.SourceGen.Parse;
+
+/// <summary>
+/// Reads a record type into a <see cref="RecordModel"/>. Symbols only, so records from source and from referenced
+/// assemblies are read alike. Total: half-typed code gives null and a diagnostic, never an exception.
+/// </summary>
+internal sealed class RecordReader
+{
+    public const string StreamAttribute = "Denormalized.StreamAttribute";
+
+    private readonly List<Diagnostic> _diagnostics = [];
+    private readonly List<INamedTypeSymbol> _open = [];
+    private readonly INamedTypeSymbol _root;
+    private readonly CancellationToken _cancellationToken;
+    private NameStyle _wireStyle;
+    private NameStyle _columnStyle;
+
+    private RecordReader(INamedTypeSymbol root, CancellationToken cancellationToken)
+    {
+        _root = root;
+        _cancellationToken = cancellationToken;
+    }
+
+    /// <summary>Reads a [Stream] type. The record is null when a diagnostic is an error.</summary>
+    public static (RecordModel? Record, IReadOnlyList<Diagnostic> Diagnostics) Read(INamedTypeSymbol type, CancellationToken cancellationToken = default)
+    {
+        var reader = new RecordReader(type, cancellationToken);
+        RecordModel? record = reader.ReadStream();
+        bool failed = reader._diagnostics.Any(d => d.Severity == DiagnosticSeverity.Error);
+        return (failed ? null : record, reader._diagnostics);
+    }
+
+    /// <summary>The type has [Stream].</summary>
+    public static bool IsStream(ITypeSymbol type) => FindStream(type) is not null;
+
+    private static AttributeData? FindStream(ITypeSymbol type)
+        => type.GetAttributes().FirstOrDefault(a => MemberAttributes.Is(a, "Denormalized", "StreamAttribute"));
+
+    private RecordModel? ReadStream()
+    {
+        AttributeData? stream = FindStream(_root);
+        AttributeData? defaults = _root.ContainingAssembly?.GetAttributes()
+            .FirstOrDefault(a => MemberAttributes.Is(a, "Denormalized", "StreamDefaultsAttribute"));
+        _wireStyle = Style(stream, "Naming") ?? Style(defaults, "Naming") ?? NameStyle.SnakeCase;
+        _columnStyle = Style(stream, "Columns") ?? Style(defaults, "Columns") ?? NameStyle.SnakeCase;
+        string name = stream is { ConstructorArguments: [{ Value: string given }] } && given.Length > 0
+            ? given
+            : Names.Apply(NameStyle.SnakeCase, _root.Name);
+
+        CheckDeclaration();
+        RecordModel? record = ReadRecord(_root, _root);
+        if (record is null)
+        {
+            return null;
+        }
+
+        CheckReservedColumns(record);
+        return record with
+        {
+            Stream = new StreamModel(NamedString(stream, "Topic") ?? name, NamedString(stream, "Table") ?? name),
+            WireName = Names.ToAvro(name),
+        };
+    }
+
+    private void CheckDeclaration()
+    {
+        for (INamedTypeSymbol? type = _root; type is not null; type = type.ContainingType)
+        {
+            if (type.DeclaringSyntaxReferences.Length > 0 && !IsPartial(type))
+            {
+                Report(RecordDiagnostics.NotPartial, type, type.Name);
+            }
+
+            if (type.DeclaredAccessibility is Accessibility.Private or Accessibility.Protected or Accessibility.ProtectedAndInternal || type.IsFileLocal)
+            {
+                Report(RecordDiagnostics.NotAccessible, type, type.Name);
+            }
+        }
+    }
+
+    private bool IsPartial(INamedTypeSymbol type) => type.DeclaringSyntaxReferences.All(
+        r => r.GetSyntax(_cancellationToken) is Microsoft.CodeAnalysis.CSharp.Syntax.TypeDeclarationSyntax declaration
+            && declaration.Modifiers.Any(SyntaxKind.PartialKeyword));
+
+    private RecordModel? ReadRecord(INamedTypeSymbol type, ISymbol usedBy)
+    {
+        _cancellationToken.ThrowIfCancellationRequested();
+        if (_open.Contains(type, SymbolEqualityComparer.Default))
+        {
+            Report(RecordDiagnostics.Recursive, usedBy, usedBy.Name, type.Name);
+            return null;
+        }
+
+        _open.Add(type);
+        try
+        {
+            IReadOnlyList<RecordMember> members = RecordMembers.Of(type, _root.ContainingAssembly, out EquatableArray<string> constructor, out bool constructible);
+            if (!constructible)
+            {
+                Report(RecordDiagnostics.NotConstructible, type, type.Name);
+            }
+
+            var fields = new List<FieldModel>();
+            foreach (RecordMember member in members)
+            {
+                if (!member.IsSettable)
+                {
+                    Report(RecordDiagnostics.NotSettable, member.Symbol, member.Symbol.Name);
+                }
+                else if (ReadField(member) is { } field)
+                {
+                    fields.Add(field);
+                }
+            }
+
+            if (members.Count == 0)
+            {
+                Report(RecordDiagnostics.NoFields, usedBy, type.Name);
+            }
+
+            CheckNames(fields, members);
+            return new RecordModel
+            {
+                Clr = TypeNames.Clr(type),
+                Name = type.Name,
+                Namespace = type.ContainingNamespace.IsGlobalNamespace ? "" : type.ContainingNamespace.ToDisplayString(TypeNames.EscapedNamespace),
+                MetadataName = TypeNames.Metadata(type),
+                Keyword = TypeNames.Keyword(type),
+                Containers = TypeNames.Containers(type),
+                IsGeneric = TypeNames.IsGeneric(type),
+                Fields = fields.ToEquatableArray(),
+                ConstructorMembers = constructor,
+                WireName = Names.ToAvro(type.Name),
+            };
+        }
+        finally
+        {
+            _open.RemoveAt(_open.Count - 1);
+        }
+    }
+
+    private FieldModel? ReadField(RecordMember member)
+    {
+        TypeUse? use = new TypeReader(this, member).Read();
+        if (use is null)
+        {
+            return null;
+        }
+
+        string name = member.Symbol.Name;
+        string? given = member.Attributes.Name;
+        string wire = given ?? Names.Apply(_wireStyle, name);
+        string column = given ?? Names.Apply(_columnStyle, name);
+        bool eventTime = member.Attributes.Has("EventTimeAttribute");
+        int? sortKey = member.Attributes.Int("SortKeyAttribute");
+        if (eventTime && use.Type is not InstantType)
+        {
+            Report(RecordDiagnostics.EventTimeType, member.Symbol, name, member.Type.ToDisplayString());
+        }
+
+        if (sortKey is not null && use.IsNullable)
+        {
+            Report(RecordDiagnostics.NullableSortKey, member.Symbol, name);
+        }
+
+        return new FieldModel
+        {
+            Member = TypeNames.Escape(name),
+            Json = member.Attributes.JsonName ?? wire,
+            Column = column,
+            Avro = Names.ToAvro(wire),
+            Type = use,
+            IsRequired = member.IsRequired,
+            IsEventTime = eventTime,
+            SortKey = sortKey,
+        };
+    }
+
+    internal TypeUse? ReadNested(INamedTypeSymbol type, ISymbol usedBy, bool nullable)
+        => ReadRecord(type, usedBy) is { } record
+            ? new TypeUse(new NestedType(record) { Clr = record.Clr }, nullable) { IsValueType = type.IsValueType }
+            : null;
+
+    private void CheckNames(List<FieldModel> fields, IReadOnlyList<RecordMember> members)
+    {
+        CheckUnique(fields, members, f => f.Json, "in JSON");
+        CheckUnique(fields, members, f => f.Column, "in ClickHouse");
+        CheckUnique(fields, members, f => f.Avro, "in Avro");
+    }
+
+    private void CheckUnique(List<FieldModel> fields, IReadOnlyList<RecordMember> members, Func<FieldModel, string> name, string where)
+    {
+        var seen = new Dictionary<string, FieldModel>(StringComparer.Ordinal);
+        foreach (FieldModel field in fields)
+        {
+            if (seen.TryGetValue(name(field), out FieldModel first))
+            {
+                ISymbol symbol = members.First(m => TypeNames.Escape(m.Symbol.Name) == field.Member).Symbol;
+                Report(RecordDiagnostics.DuplicateName, symbol, first.Member, field.Member, name(field), where);
+            }
+            else
+            {
+                seen.Add(name(field), field);
+            }
+        }
+    }
+
+    private void CheckReservedColumns(RecordModel record)
+    {
+        foreach (FieldModel field in record.Fields)
+        {
+            if (ClickHousePlan.SystemColumns.Any(c => c.Name == field.Column))
+            {
+                ISymbol? symbol = _root.GetMembers().FirstOrDefault(m => TypeNames.Escape(m.Name) == field.Member);
+                Report(RecordDiagnostics.ReservedName, symbol ?? _root, field.Member, field.Column);
+            }
+        }
+    }
+
+    internal void Report(DiagnosticDescriptor descriptor, ISymbol symbol, params object[] arguments)
+    {
+        Location location = symbol.Locations.FirstOrDefault(l => l.IsInSource)
+            ?? _root.Locations.FirstOrDefault(l => l.IsInSource)
+            ?? Location.None;
+        _diagnostics.Add(Diagnostic.Create(descriptor, location, arguments));
+    }
+
+    private static NameStyle? Style(AttributeData? attribute, string property)
+        => attribute?.NamedArguments.FirstOrDefault(a => a.Key == property).Value is { Value: int value } ? (NameStyle)value : null;
+
+    private static string? NamedString(AttributeData? attribute, string property)
+        => attribute?.NamedArguments.FirstOrDefault(a => a.Key == property).Value is { Value: string { Length: > 0 } value } ? value : null;
+}

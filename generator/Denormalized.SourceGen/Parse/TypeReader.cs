@@ -1,0 +1,263 @@
+using Denormalized.Schema;
+using Denormalized.SourceGen.Diagnostics;
+using Microsoft.CodeAnalysis;
+
+namespace Denormalized.SourceGen.Parse;
+
+/// <summary>What the type of one member means, with its attributes: C# type to <see cref="LogicalType"/>.</summary>
+internal sealed class TypeReader(RecordReader records, RecordMember member)
+{
+    private const string Choices = "use bool, an integer, float, double, decimal, string, an enum, Guid, DateOnly, TimeOnly, "
+        + "DateTimeOffset, DateTime, TimeSpan, a list, a dictionary with string keys or another record, or [Ignore] it";
+
+    private readonly MemberAttributes _attributes = member.Attributes;
+
+    public TypeUse? Read()
+    {
+        TypeUse? use = Read(member.Type);
+        if (use is { IsNullable: true, Type: ArrayType or MapType } && !_attributes.Has("NullAsEmptyAttribute"))
+        {
+            records.Report(RecordDiagnostics.NullableCollection, member.Symbol, member.Symbol.Name);
+        }
+
+        return use is null ? null : CheckAttributes(use);
+    }
+
+    private TypeUse? Read(ITypeSymbol type)
+    {
+        if (type is INamedTypeSymbol { OriginalDefinition.SpecialType: SpecialType.System_Nullable_T } nullable)
+        {
+            return ReadNotNull(nullable.TypeArguments[0], nullable: true);
+        }
+
+        // Code without nullable annotations says nothing: its references may be null.
+        return ReadNotNull(type, type.IsReferenceType && type.NullableAnnotation != NullableAnnotation.NotAnnotated);
+    }
+
+    private TypeUse? ReadNotNull(ITypeSymbol type, bool nullable)
+    {
+        if (ReadScalar(type) is { } scalar)
+        {
+            return new TypeUse(scalar, nullable) { IsValueType = type.IsValueType };
+        }
+
+        if (ReadCollection(type, nullable, out TypeUse? collection))
+        {
+            return collection;
+        }
+
+        if (type is INamedTypeSymbol { TypeKind: TypeKind.Class or TypeKind.Struct } named && !IsFramework(named))
+        {
+            return ReadWrapper(named, nullable) ?? records.ReadNested(named, member.Symbol, nullable);
+        }
+
+        if (type.TypeKind != TypeKind.Error) // the compiler has said it already
+        {
+            records.Report(RecordDiagnostics.UnsupportedType, member.Symbol, member.Symbol.Name, type.ToDisplayString(), Choices);
+        }
+
+        return null;
+    }
+
+    private LogicalType? ReadScalar(ITypeSymbol type)
+    {
+        string clr = TypeNames.Clr(type);
+        bool quoted = _attributes.Has("QuotedAttribute");
+        switch (type.SpecialType)
+        {
+            case SpecialType.System_Boolean: return new BoolType { Clr = clr };
+            case SpecialType.System_SByte: return new IntegerType(8, true) { Clr = clr, Quoted = quoted };
+            case SpecialType.System_Int16: return new IntegerType(16, true) { Clr = clr, Quoted = quoted };
+            case SpecialType.System_Int32: return new IntegerType(32, true) { Clr = clr, Quoted = quoted };
+            case SpecialType.System_Int64: return new IntegerType(64, true) { Clr = clr, Quoted = quoted };
+            case SpecialType.System_Byte: return new IntegerType(8, false) { Clr = clr, Quoted = quoted };
+            case SpecialType.System_UInt16: return new IntegerType(16, false) { Clr = clr, Quoted = quoted };
+            case SpecialType.System_UInt32: return new IntegerType(32, false) { Clr = clr, Quoted = quoted };
+            case SpecialType.System_UInt64: return new IntegerType(64, false) { Clr = clr, Quoted = quoted };
+            case SpecialType.System_Single: return new FloatType(32) { Clr = clr, Quoted = quoted };
+            case SpecialType.System_Double: return new FloatType(64) { Clr = clr, Quoted = quoted };
+            case SpecialType.System_Decimal: return ReadDecimal(clr, quoted);
+            case SpecialType.System_String: return new StringType(_attributes.Has("LowCardinalityAttribute")) { Clr = clr };
+            case SpecialType.System_DateTime: return ReadInstant(clr, isDateTimeOffset: false);
+        }
+
+        if (type.TypeKind == TypeKind.Enum)
+        {
+            return ReadEnum((INamedTypeSymbol)type, clr);
+        }
+
+        return Full(type) switch
+        {
+            "System.Guid" => new UuidType { Clr = clr },
+            "System.DateOnly" => new DateType { Clr = clr },
+            "System.TimeOnly" => new TimeType { Clr = clr },
+            "System.TimeSpan" => new DurationType { Clr = clr },
+            "System.DateTimeOffset" => ReadInstant(clr, isDateTimeOffset: true),
+            _ => null,
+        };
+    }
+
+    private DecimalType ReadDecimal(string clr, bool quoted)
+    {
+        if (_attributes.Find("DecimalAttribute") is not { ConstructorArguments: [{ Value: int precision }, { Value: int scale }] })
+        {
+            records.Report(RecordDiagnostics.DecimalNeedsScale, member.Symbol, member.Symbol.Name);
+            return new DecimalType(28, 0) { Clr = clr };
+        }
+
+        if (precision is < 1 or > 28 || scale < 0 || scale > precision)
+        {
+            records.Report(RecordDiagnostics.DecimalOutOfRange, member.Symbol, member.Symbol.Name, precision, scale);
+        }
+
+        return new DecimalType(precision, scale) { Clr = clr, Quoted = quoted };
+    }
+
+    private InstantType ReadInstant(string clr, bool isDateTimeOffset)
+    {
+        int digits = _attributes.Int("ResolutionAttribute") is { } unit ? Digits(unit) : 6;
+        int? epoch = _attributes.Int("EpochAttribute") is { } epochUnit ? Digits(epochUnit) : null;
+        return new InstantType(digits, isDateTimeOffset) { Clr = clr, EpochDigits = epoch };
+    }
+
+    /// <summary>The values of the public TimeUnit enum: microseconds, milliseconds, seconds, nanoseconds.</summary>
+    private static int Digits(int unit) => unit switch
+    {
+        1 => 3,
+        2 => 0,
+        3 => 9,
+        _ => 6,
+    };
+
+    private LogicalType ReadEnum(INamedTypeSymbol type, string clr)
+    {
+        SpecialType underlying = type.EnumUnderlyingType?.SpecialType ?? SpecialType.System_Int32;
+        (int bits, bool signed) = underlying switch
+        {
+            SpecialType.System_SByte => (8, true),
+            SpecialType.System_Byte => (8, false),
+            SpecialType.System_Int16 => (16, true),
+            SpecialType.System_UInt16 => (16, false),
+            SpecialType.System_UInt32 => (32, false),
+            SpecialType.System_Int64 => (64, true),
+            SpecialType.System_UInt64 => (64, false),
+            _ => (32, true),
+        };
+        if (type.GetAttributes().Any(a => MemberAttributes.Is(a, "System", "FlagsAttribute")))
+        {
+            return new IntegerType(bits, signed) { Clr = clr }; // sets of flags have no single name
+        }
+
+        EnumMember[] members = type.GetMembers().OfType<IFieldSymbol>()
+            .Where(f => f is { IsConst: true, HasConstantValue: true })
+            .Select(f => new EnumMember(
+                TypeNames.Escape(f.Name),
+                new MemberAttributes(f, null).Name ?? f.Name,
+                unchecked(f.ConstantValue is ulong u ? (long)u : Convert.ToInt64(f.ConstantValue, System.Globalization.CultureInfo.InvariantCulture))))
+            .ToArray();
+        bool distinct = members.Select(m => m.Value).Distinct().Count() == members.Length && members.Select(m => m.Name).Distinct().Count() == members.Length;
+        if (members.Length == 0 || !distinct || members.Any(m => m.Value is < short.MinValue or > short.MaxValue))
+        {
+            records.Report(RecordDiagnostics.EnumValueRange, member.Symbol, member.Symbol.Name, type.Name);
+        }
+
+        return new EnumType(members.ToEquatableArray(), bits, signed) { Clr = clr };
+    }
+
+    private bool ReadCollection(ITypeSymbol type, bool nullable, out TypeUse? use)
+    {
+        use = null;
+        bool nullAsEmpty = _attributes.Has("NullAsEmptyAttribute");
+        if (type is IArrayTypeSymbol { Rank: 1 } array && array.ElementType.SpecialType != SpecialType.System_Byte)
+        {
+            use = List(array.ElementType, CollectionForm.Array);
+            return true;
+        }
+
+        if (type is not INamedTypeSymbol { IsGenericType: true } named)
+        {
+            return false;
+        }
+
+        string definition = Full(named.OriginalDefinition);
+        CollectionForm? form = definition switch
+        {
+            "System.Collections.Generic.List" => CollectionForm.List,
+            "System.Collections.Immutable.ImmutableArray" => CollectionForm.ImmutableArray,
+            "System.Collections.Generic.IReadOnlyList" or "System.Collections.Generic.IList" => CollectionForm.IndexedInterface,
+            "System.Collections.Generic.IEnumerable" or "System.Collections.Generic.ICollection" or "System.Collections.Generic.IReadOnlyCollection" => CollectionForm.EnumerableInterface,
+            _ => null,
+        };
+        if (form is { } list)
+        {
+            use = List(named.TypeArguments[0], list);
+            return true;
+        }
+
+        bool isMap = definition is "System.Collections.Generic.Dictionary" or "System.Collections.Generic.IReadOnlyDictionary" or "System.Collections.Generic.IDictionary";
+        if (isMap && named.TypeArguments[0].SpecialType == SpecialType.System_String)
+        {
+            use = Read(named.TypeArguments[1]) is { } value
+                ? new TypeUse(new MapType(value) { Clr = TypeNames.Clr(type), NullAsEmpty = nullAsEmpty }, nullable)
+                : null;
+            return true;
+        }
+
+        return false;
+
+        TypeUse? List(ITypeSymbol element, CollectionForm form) => Read(element) is { } item
+            ? new TypeUse(new ArrayType(item, form) { Clr = TypeNames.Clr(type), NullAsEmpty = nullAsEmpty }, nullable) { IsValueType = type.IsValueType }
+            : null;
+    }
+
+    /// <summary>A struct with one constructor parameter that is its one member: an id with a type of its own.</summary>
+    private TypeUse? ReadWrapper(INamedTypeSymbol type, bool nullable)
+    {
+        if (!type.IsValueType || type.InstanceConstructors.FirstOrDefault(c => c.Parameters.Length == 1) is not { } constructor)
+        {
+            return null;
+        }
+
+        IReadOnlyList<RecordMember> members = RecordMembers.Of(type, null, out _, out _);
+        if (members is not [{ Parameter: not null } single] || type.InstanceConstructors.Count(c => c.Parameters.Length > 0) != 1)
+        {
+            return null;
+        }
+
+        return SymbolEqualityComparer.Default.Equals(single.Type, constructor.Parameters[0].Type) && ReadScalar(single.Type) is { } inner
+            ? new TypeUse(new WrapperType(inner, TypeNames.Escape(single.Symbol.Name)) { Clr = TypeNames.Clr(type) }, nullable) { IsValueType = true }
+            : null;
+    }
+
+    private TypeUse CheckAttributes(TypeUse use)
+    {
+        LogicalType type = Innermost(use.Type);
+        Require("LowCardinalityAttribute", "LowCardinality", type is StringType, "a string");
+        Require("DecimalAttribute", "Decimal", type is DecimalType, "a decimal");
+        Require("EpochAttribute", "Epoch", type is InstantType, "an instant (DateTimeOffset or DateTime)");
+        Require("ResolutionAttribute", "Resolution", type is InstantType, "an instant (DateTimeOffset or DateTime)");
+        Require("QuotedAttribute", "Quoted", type is IntegerType or FloatType or DecimalType, "a number");
+        return use;
+
+        void Require(string attribute, string shown, bool fits, string needs)
+        {
+            if (!fits && _attributes.Has(attribute))
+            {
+                records.Report(RecordDiagnostics.AttributeMismatch, member.Symbol, shown, member.Symbol.Name, needs);
+            }
+        }
+    }
+
+    private static LogicalType Innermost(LogicalType type) => type switch
+    {
+        ArrayType array => Innermost(array.Item.Type),
+        MapType map => Innermost(map.Value.Type),
+        WrapperType wrapper => wrapper.Inner,
+        _ => type,
+    };
+
+    private static bool IsFramework(INamedTypeSymbol type)
+        => type.ContainingNamespace is { } ns && (ns.ToDisplayString() is "System" || ns.ToDisplayString().StartsWith("System.", StringComparison.Ordinal));
+
+    private static string Full(ITypeSymbol type) => $"{type.ContainingNamespace?.ToDisplayString()}.{type.Name}";
+}
