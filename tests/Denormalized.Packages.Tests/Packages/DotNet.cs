@@ -1,0 +1,48 @@
+using System.Diagnostics;
+
+namespace Denormalized.Packages.Tests.Packages;
+
+/// <summary>Runs `dotnet` as a user's shell would: nothing of the running test's build leaks into it.</summary>
+internal static class DotNet
+{
+    public static Task<string> RunAsync(string folder, IReadOnlyDictionary<string, string> environment, params string[] arguments)
+        => RunAsync("dotnet", folder, environment, arguments);
+
+    /// <returns>What the program printed on standard output and standard error.</returns>
+    public static async Task<string> RunAsync(string program, string folder, IReadOnlyDictionary<string, string> environment, params string[] arguments)
+    {
+        var start = new ProcessStartInfo(program, arguments)
+        {
+            WorkingDirectory = folder,
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+        foreach (var name in start.Environment.Keys.Where(IsOfTheRunningBuild).ToArray())
+        {
+            start.Environment.Remove(name);
+        }
+
+        // A build node that outlives the command would keep its output open, and this waiting.
+        start.Environment["MSBUILDDISABLENODEREUSE"] = "1";
+        start.Environment["DOTNET_CLI_USE_MSBUILD_SERVER"] = "0";
+        start.Environment["DOTNET_NOLOGO"] = "1";
+        foreach (var (name, value) in environment)
+        {
+            start.Environment[name] = value;
+        }
+
+        using var process = Process.Start(start)!;
+        process.StandardInput.Close();
+        var output = process.StandardOutput.ReadToEndAsync();
+        var error = process.StandardError.ReadToEndAsync();
+        await process.WaitForExitAsync();
+        var text = await output + await error;
+        Assert.True(process.ExitCode == 0, $"{program} {string.Join(' ', arguments)} ended with {process.ExitCode}:\n{text}");
+        return text;
+    }
+
+    private static bool IsOfTheRunningBuild(string name) =>
+        name.StartsWith("MSBUILD", StringComparison.OrdinalIgnoreCase) || name.StartsWith("VSTEST", StringComparison.OrdinalIgnoreCase)
+        || name is "DOTNET_CLI_CONTEXT_VERBOSE" or "CI" or "CONFIGURATION" or "Configuration";
+}
