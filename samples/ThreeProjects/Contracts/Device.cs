@@ -1,0 +1,9 @@
+namespace ThreeProjects.Contracts;
+
+public enum Device
+{
+    Unknown,
+    Desktop,
+    Phone,
+    Tablet,
+}
