@@ -18,14 +18,6 @@ namespace Denormalized.ClickHouse;
 /// </remarks>
 public sealed partial class EmbeddedClickHouse : IClickHouse
 {
-    // Formats without a prefix or suffix: chunks written one by one and put together are the whole. The others
-    // (JSON, Parquet, ...) would come as a document for each chunk and are therefore made whole by the engine.
-    private static readonly HashSet<string> s_streamedFormats = new(StringComparer.Ordinal)
-    {
-        "Native", "RowBinary", "TSV", "TabSeparated", "TSVRaw", "TabSeparatedRaw", "CSV", "JSONEachRow", "JSONStringsEachRow",
-        "JSONCompactEachRow", "JSONCompactStringsEachRow", "LineAsString", "RawBLOB", "Values", "MsgPack", "Null",
-    };
-
     private readonly ChdbEngine.Lease _engine;
     private readonly ChdbPool _pool;
     private readonly ILogger _logger;
@@ -107,40 +99,9 @@ public sealed partial class EmbeddedClickHouse : IClickHouse
         ChdbSession session = await _pool.RentAsync(cancellationToken).ConfigureAwait(false);
         try
         {
-            ChdbResult? stream = s_streamedFormats.Contains(format)
-                ? await session.RunAsync(c => TryStartStream(c, sql, format, parameters), cancellationToken).ConfigureAwait(false)
-                : null;
-            if (stream is null)
+            await foreach (ReadOnlyMemory<byte> chunk in ChdbQuery.ReadAsync(session, sql, format, parameters, cancellationToken).ConfigureAwait(false))
             {
-                using ChdbResult whole = await session.RunAsync(c => c.Query(sql, format, parameters), cancellationToken).ConfigureAwait(false);
-                foreach (ReadOnlyMemory<byte> part in whole.Parts())
-                {
-                    yield return part;
-                }
-
-                yield break;
-            }
-
-            bool atEnd = false;
-            try
-            {
-                while (!atEnd)
-                {
-                    using ChdbResult chunk = await session.RunAsync(c => c.Fetch(stream), cancellationToken).ConfigureAwait(false);
-                    atEnd = chunk.Length == 0;
-                    foreach (ReadOnlyMemory<byte> part in chunk.Parts())
-                    {
-                        yield return part;
-                    }
-                }
-            }
-            finally
-            {
-                await session.PostAsync(c =>
-                {
-                    c.EndStream(stream, atEnd);
-                    return true;
-                }).ConfigureAwait(false);
+                yield return chunk;
             }
         }
         finally
@@ -193,19 +154,6 @@ public sealed partial class EmbeddedClickHouse : IClickHouse
 
         arguments.AddRange(options.Settings.Select(s => $"--{SqlText.SettingName(s.Key)}={s.Value}"));
         return arguments;
-    }
-
-    // SHOW, DESCRIBE, EXISTS and the like return rows but cannot be streamed; null says so.
-    private static ChdbResult? TryStartStream(ChdbConnection connection, string sql, string format, IReadOnlyList<QueryParameter>? parameters)
-    {
-        try
-        {
-            return connection.StartStream(sql, format, parameters);
-        }
-        catch (ClickHouseException e) when (e.Code == ClickHouseErrorCodes.BadArguments && e.Message.Contains("Streaming query is not supported", StringComparison.Ordinal))
-        {
-            return null;
-        }
     }
 
     [LoggerMessage(Level = LogLevel.Information, Message = "Embedded ClickHouse {Version} ({Library}) is open on {Path} after {Elapsed:F0} ms")]

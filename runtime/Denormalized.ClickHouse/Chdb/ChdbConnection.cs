@@ -79,7 +79,7 @@ internal sealed unsafe class ChdbConnection : IDisposable
     /// Inserts a body of any size and content. The binary stream is the only safe way in: a statement with inline data loses
     /// leading bytes that look like white space and cuts large blocks.
     /// </summary>
-    public long Insert(string sql, string format, IReadOnlyList<ReadOnlyMemory<byte>> body, CancellationToken cancellationToken)
+    public long Insert(string sql, string format, IEnumerable<ReadOnlyMemory<byte>> body, CancellationToken cancellationToken)
     {
         using var statement = new ChdbStatement(sql, format, null);
         nint insert = ChdbNative.InsertStart(Handle, statement.Sql, statement.SqlLength, statement.Format, statement.FormatLength);
