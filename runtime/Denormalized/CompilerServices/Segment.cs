@@ -1,0 +1,23 @@
+using System.ComponentModel;
+
+namespace Denormalized.CompilerServices;
+
+/// <summary>
+/// One substream of a column as it lies in memory: the data of a fixed-width type, the strings, the null map or the
+/// offsets of an array. Whose memory it is, the <see cref="ColumnBlock"/> says.
+/// </summary>
+[EditorBrowsable(EditorBrowsableState.Never)]
+public readonly unsafe struct Segment
+{
+    internal Segment(void* data, long bytes)
+    {
+        Data = (byte*)data;
+        Bytes = bytes;
+    }
+
+    /// <summary>First byte.</summary>
+    public byte* Data { get; }
+
+    /// <summary>Number of bytes.</summary>
+    public long Bytes { get; }
+}

@@ -1,0 +1,195 @@
+using System.Buffers;
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
+using System.Text;
+using System.Text.Unicode;
+
+namespace Denormalized.CompilerServices;
+
+/// <summary>
+/// The one place where C# strings become UTF-8 and back. Nearly all text is ASCII, so the units are narrowed (or the
+/// bytes widened) optimistically, and only what turns out not to be ASCII takes the general way.
+/// </summary>
+internal static unsafe class Utf16
+{
+    private const ushort NonAscii = 0xFF80;
+
+    /// <summary>
+    /// Narrows <paramref name="count"/> units into <paramref name="destination"/>; false when one was not ASCII, and
+    /// then what was written is meaningless. Writes exactly <paramref name="count"/> bytes.
+    /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static bool TryNarrow(char* source, byte* destination, int count)
+    {
+        ushort* s = (ushort*)source;
+        if (count >= 32)
+        {
+            return Vector256.IsHardwareAccelerated ? Narrow256(s, destination, count) : Narrow128(s, destination, count);
+        }
+
+        if (count >= 16)
+        {
+            return Narrow128(s, destination, count);
+        }
+
+        if (count >= 8)
+        {
+            // Two halves that overlap: no loop, no tail.
+            var first = Vector128.Load(s);
+            var last = Vector128.Load(s + count - 8);
+            var bytes = Vector128.Narrow(first, last).AsUInt64();
+            Unsafe.WriteUnaligned(destination, bytes.ToScalar());
+            Unsafe.WriteUnaligned(destination + count - 8, bytes.GetElement(1));
+            return ((first | last) & Vector128.Create(NonAscii)) == Vector128<ushort>.Zero;
+        }
+
+        return NarrowScalar(s, destination, count);
+    }
+
+    internal static bool NarrowScalar(ushort* s, byte* destination, int count)
+    {
+        uint all = 0;
+        for (int i = 0; i < count; i++)
+        {
+            uint unit = s[i];
+            all |= unit;
+            destination[i] = (byte)unit;
+        }
+
+        return all < 0x80;
+    }
+
+    /// <summary>For 16 units or more.</summary>
+    internal static bool Narrow128(ushort* s, byte* destination, int count)
+    {
+        var all = Vector128<ushort>.Zero;
+        for (int i = 0; i < count; i += 16)
+        {
+            int at = Math.Min(i, count - 16);
+            var low = Vector128.Load(s + at);
+            var high = Vector128.Load(s + at + 8);
+            all |= low | high;
+            Vector128.Narrow(low, high).Store(destination + at);
+        }
+
+        return (all & Vector128.Create(NonAscii)) == Vector128<ushort>.Zero;
+    }
+
+    /// <summary>For 32 units or more.</summary>
+    internal static bool Narrow256(ushort* s, byte* destination, int count)
+    {
+        var all = Vector256<ushort>.Zero;
+        for (int i = 0; i < count; i += 32)
+        {
+            int at = Math.Min(i, count - 32);
+            var low = Vector256.Load(s + at);
+            var high = Vector256.Load(s + at + 16);
+            all |= low | high;
+            Vector256.Narrow(low, high).Store(destination + at);
+        }
+
+        return (all & Vector256.Create(NonAscii)) == Vector256<ushort>.Zero;
+    }
+
+    /// <summary>Length in UTF-8. An unpaired surrogate throws: replacing it would change the value unseen.</summary>
+    public static int ByteCount(string value, string member)
+    {
+        int index = IndexOfLoneSurrogate(value);
+        if (index >= 0)
+        {
+            throw new WireRangeException(
+                member,
+                $"the string holds an unpaired surrogate (U+{(int)value[index]:X4}) at index {index}, which no UTF-8 can say");
+        }
+
+        return Encoding.UTF8.GetByteCount(value);
+    }
+
+    /// <summary>Writes a string that <see cref="ByteCount"/> has accepted.</summary>
+    public static void Encode(string value, Span<byte> destination)
+    {
+        OperationStatus status = Utf8.FromUtf16(value, destination, out _, out _, replaceInvalidSequences: false);
+        if (status != OperationStatus.Done)
+        {
+            throw new InvalidOperationException($"UTF-8 conversion ended with {status}; the string was changed while it was written");
+        }
+    }
+
+    /// <summary>Makes a string of UTF-8 that was validated when it was taken in.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static string Decode(byte* source, int count)
+    {
+        if (count == 0)
+        {
+            return "";
+        }
+
+        string text = new('\0', count);
+        fixed (char* d = text)
+        {
+            if (TryWiden(source, (ushort*)d, count))
+            {
+                return text;
+            }
+        }
+
+        return Encoding.UTF8.GetString(source, count);
+    }
+
+    /// <summary>False when a byte was not ASCII. Writes exactly <paramref name="count"/> units.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal static bool TryWiden(byte* source, ushort* destination, int count)
+    {
+        if (count < 16)
+        {
+            return WidenScalar(source, destination, count);
+        }
+
+        var all = Vector128<byte>.Zero;
+        for (int i = 0; i < count; i += 16)
+        {
+            int at = Math.Min(i, count - 16);
+            var bytes = Vector128.Load(source + at);
+            all |= bytes;
+            (Vector128<ushort> low, Vector128<ushort> high) = Vector128.Widen(bytes);
+            low.Store(destination + at);
+            high.Store(destination + at + 8);
+        }
+
+        return all.ExtractMostSignificantBits() == 0;
+    }
+
+    internal static bool WidenScalar(byte* source, ushort* destination, int count)
+    {
+        uint all = 0;
+        for (int i = 0; i < count; i++)
+        {
+            uint b = source[i];
+            all |= b;
+            destination[i] = (ushort)b;
+        }
+
+        return all < 0x80;
+    }
+
+    private static int IndexOfLoneSurrogate(string value)
+    {
+        for (int i = 0; i < value.Length; i++)
+        {
+            if (!char.IsSurrogate(value[i]))
+            {
+                continue;
+            }
+
+            if (i + 1 == value.Length || !char.IsSurrogatePair(value[i], value[i + 1]))
+            {
+                return i;
+            }
+
+            i++;
+        }
+
+        return -1;
+    }
+}

@@ -1,0 +1,147 @@
+using System.Runtime.CompilerServices;
+
+namespace Denormalized.CompilerServices;
+
+/// <content>
+/// Instants are ticks of 10^-digits seconds since 1970-01-01T00:00:00Z. What is finer is floored, before 1970 too, so
+/// that order is kept.
+/// </content>
+public static partial class Wire
+{
+    private const long EpochTicks = 621355968000000000;
+    private const long FirstTick = EpochTicks + (Calendar.FirstSecond * TimeSpan.TicksPerSecond);
+    private const long LastTick = EpochTicks + ((Calendar.LastSecond + 1) * TimeSpan.TicksPerSecond) - 1;
+    private const long LastNanoTick = EpochTicks + ((Calendar.LastSecondInNanos + 1) * TimeSpan.TicksPerSecond) - 1;
+    private const int EpochDay = 719162;
+
+    /// <summary>An instant; the offset is not kept.</summary>
+    /// <exception cref="WireRangeException">Before 1900, after 2299, or with nine digits after 2262.</exception>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static long FromInstant(DateTimeOffset value, int digits, [CallerArgumentExpression(nameof(value))] string member = "") =>
+        FromTicks(value.UtcTicks, digits, member);
+
+    /// <summary>An instant, whose Kind must be Utc.</summary>
+    /// <exception cref="WireRangeException">Another Kind, before 1900, after 2299, or with nine digits after 2262.</exception>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static long FromInstant(DateTime value, int digits, [CallerArgumentExpression(nameof(value))] string member = "")
+    {
+        if (value.Kind != DateTimeKind.Utc)
+        {
+            ThrowKind(value, member);
+        }
+
+        return FromTicks(value.Ticks, digits, member);
+    }
+
+    /// <summary>An instant with offset zero. With nine digits the last two are floored away.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static DateTimeOffset ToDateTimeOffset(long value, int digits) => new(ToTicks(value, digits), TimeSpan.Zero);
+
+    /// <summary>An instant of Kind Utc. With nine digits the last two are floored away.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static DateTime ToDateTime(long value, int digits) => new(ToTicks(value, digits), DateTimeKind.Utc);
+
+    /// <summary>Days since 1970-01-01.</summary>
+    /// <exception cref="WireRangeException">Before 1900 or after 2299.</exception>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static int FromDate(DateOnly value, [CallerArgumentExpression(nameof(value))] string member = "")
+    {
+        int days = value.DayNumber - EpochDay;
+        if (days is < Calendar.FirstDay or > Calendar.LastDay)
+        {
+            ThrowDate(value, member);
+        }
+
+        return days;
+    }
+
+    /// <summary>The day so many days after 1970-01-01.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static DateOnly ToDate(int value) => DateOnly.FromDayNumber(value + EpochDay);
+
+    /// <summary>Microseconds of the day, floored.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static long FromTime(TimeOnly value) => value.Ticks / TimeSpan.TicksPerMicrosecond;
+
+    /// <summary>A time of day of microseconds.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static TimeOnly ToTime(long value) => new(value * TimeSpan.TicksPerMicrosecond);
+
+    /// <summary>Microseconds, floored.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static long FromDuration(TimeSpan value) => FloorDiv(value.Ticks, TimeSpan.TicksPerMicrosecond);
+
+    /// <summary>A span of microseconds.</summary>
+    /// <exception cref="WireRangeException">More than a TimeSpan holds.</exception>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static TimeSpan ToDuration(long value)
+    {
+        long ticks = value * TimeSpan.TicksPerMicrosecond;
+        if (ticks / TimeSpan.TicksPerMicrosecond != value)
+        {
+            ThrowDuration(value);
+        }
+
+        return new TimeSpan(ticks);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static long FromTicks(long ticks, int digits, string member)
+    {
+        if (ticks < FirstTick || ticks > (digits == 9 ? LastNanoTick : LastTick))
+        {
+            ThrowInstant(ticks, digits, member);
+        }
+
+        ticks -= EpochTicks;
+        return digits switch
+        {
+            6 => FloorDiv(ticks, TimeSpan.TicksPerMicrosecond),
+            3 => FloorDiv(ticks, TimeSpan.TicksPerMillisecond),
+            0 => FloorDiv(ticks, TimeSpan.TicksPerSecond),
+            7 => ticks,
+            9 => ticks * 100,
+            _ => FromTicksSlow(ticks, digits),
+        };
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static long ToTicks(long value, int digits) => digits switch
+    {
+        6 => (value * TimeSpan.TicksPerMicrosecond) + EpochTicks,
+        3 => (value * TimeSpan.TicksPerMillisecond) + EpochTicks,
+        0 => (value * TimeSpan.TicksPerSecond) + EpochTicks,
+        7 => value + EpochTicks,
+        9 => FloorDiv(value, 100) + EpochTicks,
+        _ => ToTicksSlow(value, digits),
+    };
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static long FloorDiv(long value, long divisor)
+    {
+        long quotient = value / divisor;
+        return quotient - (value - (quotient * divisor) < 0 ? 1 : 0);
+    }
+
+    private static long FromTicksSlow(long ticks, int digits) =>
+        digits == 8 ? ticks * 10 : FloorDiv(ticks, (long)WideNumber.PowersOfTen[7 - digits]);
+
+    private static long ToTicksSlow(long value, int digits) =>
+        (digits == 8 ? FloorDiv(value, 10) : value * (long)WideNumber.PowersOfTen[7 - digits]) + EpochTicks;
+
+    private static void ThrowKind(DateTime value, string member) => throw new WireRangeException(
+        member,
+        $"{Text(value, "yyyy-MM-ddTHH:mm:ss")} has Kind {value.Kind}, which is no point in time; make it Utc, or use DateTimeOffset");
+
+    private static void ThrowInstant(long ticks, int digits, string member) => throw new WireRangeException(
+        member,
+        $"{Text(new DateTime(ticks, DateTimeKind.Utc), "yyyy-MM-ddTHH:mm:ssZ")} is outside DateTime64({digits}), which holds 1900 to {(digits == 9 ? 2262 : 2299)}"
+            + (ticks == 0 ? "; was it never set?" : ""));
+
+    private static void ThrowDate(DateOnly value, string member) => throw new WireRangeException(
+        member,
+        $"{Text(value, "yyyy-MM-dd")} is outside Date32, which holds 1900-01-01 to 2299-12-31{(value == default ? "; was it never set?" : "")}");
+
+    private static void ThrowDuration(long value) => throw new WireRangeException(
+        "", $"{Text(value)} microseconds are more than a TimeSpan holds");
+}
