@@ -1,18 +1,5 @@
 namespace Denormalized.Schema;
 
-public enum TypeKeyword
-{
-    Class,
-    Struct,
-    Record,
-    RecordStruct,
-    Interface,
-}
-
-/// <summary>One type declaration around the record, outermost first, as it must be opened again by a partial.</summary>
-/// <param name="Declaration">Keyword, name and type parameters, e.g. <c>record struct Pair&lt;T&gt;</c>.</param>
-public sealed record ContainerModel(string Declaration);
-
 /// <summary>A record type, independent of any format, with nothing of Roslyn in it: comparable, hence cacheable.</summary>
 public sealed record RecordModel
 {
@@ -28,15 +15,7 @@ public sealed record RecordModel
     /// <summary>Full metadata name, unique in the compilation: hint names derive from it.</summary>
     public required string MetadataName { get; init; }
 
-    public required TypeKeyword Keyword { get; init; }
-
-    public bool IsValueType => Keyword is TypeKeyword.Struct or TypeKeyword.RecordStruct;
-
-    /// <summary>Declarations to open again, outermost first, the record itself last.</summary>
-    public EquatableArray<ContainerModel> Containers { get; init; }
-
-    /// <summary>The record or one of its containers has type parameters.</summary>
-    public bool IsGeneric { get; init; }
+    public required bool IsValueType { get; init; }
 
     /// <summary>In declaration order.</summary>
     public required EquatableArray<FieldModel> Fields { get; init; }

@@ -7,8 +7,8 @@ internal static class RecordDiagnostics
 {
     private const string Category = "Denormalized.Records";
 
-    public static readonly DiagnosticDescriptor NotPartial = Error(
-        "DNZ001", "A stream must be partial", "'{0}' must be declared partial: code is generated into it");
+    public static readonly DiagnosticDescriptor Generic = Error(
+        "DNZ001", "A stream cannot be generic", "'{0}' is generic or lies in a generic type: a table has fixed columns; derive a type that is not generic");
 
     public static readonly DiagnosticDescriptor UnsupportedType = Error(
         "DNZ002", "A type cannot be mapped", "'{0}' has type '{1}', which has no form on the wire: {2}");

@@ -1,7 +1,6 @@
 using Denormalized.Schema;
 using Denormalized.SourceGen.Diagnostics;
 using Microsoft.CodeAnalysis;
-using Microsoft.CodeAnalysis.CSharp;
 
 namespace Denormalized.SourceGen.Parse;
 
@@ -17,6 +16,9 @@ internal sealed class RecordReader
     private readonly List<INamedTypeSymbol> _open = [];
     private readonly INamedTypeSymbol _root;
     private readonly CancellationToken _cancellationToken;
+
+    /// <summary>A member could not be read and the compiler has said why.</summary>
+    private bool _incomplete;
     private NameStyle _wireStyle;
     private NameStyle _columnStyle;
 
@@ -31,7 +33,7 @@ internal sealed class RecordReader
     {
         var reader = new RecordReader(type, cancellationToken);
         RecordModel? record = reader.ReadStream();
-        bool failed = reader._diagnostics.Any(d => d.Severity == DiagnosticSeverity.Error);
+        bool failed = reader._incomplete || reader._diagnostics.Any(d => d.Severity == DiagnosticSeverity.Error);
         return (failed ? null : record, reader._diagnostics);
     }
 
@@ -53,6 +55,11 @@ internal sealed class RecordReader
             : Names.Apply(NameStyle.SnakeCase, _root.Name);
 
         CheckDeclaration();
+        if (TypeNames.IsGeneric(_root))
+        {
+            Report(RecordDiagnostics.Generic, _root, _root.Name);
+        }
+
         RecordModel? record = ReadRecord(_root, _root);
         if (record is null)
         {
@@ -71,21 +78,12 @@ internal sealed class RecordReader
     {
         for (INamedTypeSymbol? type = _root; type is not null; type = type.ContainingType)
         {
-            if (type.DeclaringSyntaxReferences.Length > 0 && !IsPartial(type))
-            {
-                Report(RecordDiagnostics.NotPartial, type, type.Name);
-            }
-
             if (type.DeclaredAccessibility is Accessibility.Private or Accessibility.Protected or Accessibility.ProtectedAndInternal || type.IsFileLocal)
             {
                 Report(RecordDiagnostics.NotAccessible, type, type.Name);
             }
         }
     }
-
-    private bool IsPartial(INamedTypeSymbol type) => type.DeclaringSyntaxReferences.All(
-        r => r.GetSyntax(_cancellationToken) is Microsoft.CodeAnalysis.CSharp.Syntax.TypeDeclarationSyntax declaration
-            && declaration.Modifiers.Any(SyntaxKind.PartialKeyword));
 
     private RecordModel? ReadRecord(INamedTypeSymbol type, ISymbol usedBy)
     {
@@ -130,9 +128,7 @@ internal sealed class RecordReader
                 Name = type.Name,
                 Namespace = type.ContainingNamespace.IsGlobalNamespace ? "" : type.ContainingNamespace.ToDisplayString(TypeNames.EscapedNamespace),
                 MetadataName = TypeNames.Metadata(type),
-                Keyword = TypeNames.Keyword(type),
-                Containers = TypeNames.Containers(type),
-                IsGeneric = TypeNames.IsGeneric(type),
+                IsValueType = type.IsValueType,
                 Fields = fields.ToEquatableArray(),
                 ConstructorMembers = constructor,
                 WireName = Names.ToAvro(type.Name),
@@ -149,6 +145,7 @@ internal sealed class RecordReader
         TypeUse? use = new TypeReader(this, member).Read();
         if (use is null)
         {
+            _incomplete = true;
             return null;
         }
 

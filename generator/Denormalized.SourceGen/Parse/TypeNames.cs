@@ -1,4 +1,3 @@
-using Denormalized.Schema;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 
@@ -38,28 +37,6 @@ internal static class TypeNames
             ? "@" + identifier
             : identifier;
 
-    public static TypeKeyword Keyword(INamedTypeSymbol type) => (type.IsRecord, type.TypeKind) switch
-    {
-        (true, TypeKind.Struct) => TypeKeyword.RecordStruct,
-        (true, _) => TypeKeyword.Record,
-        (_, TypeKind.Struct) => TypeKeyword.Struct,
-        (_, TypeKind.Interface) => TypeKeyword.Interface,
-        _ => TypeKeyword.Class,
-    };
-
-    /// <summary>Declarations to open again, outermost first, the type itself last.</summary>
-    public static EquatableArray<ContainerModel> Containers(INamedTypeSymbol type)
-    {
-        var containers = new List<ContainerModel>();
-        for (INamedTypeSymbol? t = type; t is not null; t = t.ContainingType)
-        {
-            string parameters = t.TypeParameters.Length == 0 ? "" : $"<{string.Join(", ", t.TypeParameters.Select(p => Escape(p.Name)))}>";
-            containers.Insert(0, new ContainerModel($"{Text(Keyword(t))} {Escape(t.Name)}{parameters}"));
-        }
-
-        return containers.ToEquatableArray();
-    }
-
     public static bool IsGeneric(INamedTypeSymbol type)
     {
         for (INamedTypeSymbol? t = type; t is not null; t = t.ContainingType)
@@ -72,13 +49,4 @@ internal static class TypeNames
 
         return false;
     }
-
-    private static string Text(TypeKeyword keyword) => keyword switch
-    {
-        TypeKeyword.Record => "record",
-        TypeKeyword.RecordStruct => "record struct",
-        TypeKeyword.Struct => "struct",
-        TypeKeyword.Interface => "interface",
-        _ => "class",
-    };
 }

@@ -25,6 +25,9 @@ public sealed unsafe class ColumnBlock
     /// <summary>Number of rows of every column.</summary>
     public int Rows { get; private set; }
 
+    /// <summary>Bytes of all segments.</summary>
+    public long Bytes { get; private set; }
+
     /// <summary>Number of columns.</summary>
     public int Count => _columns.Count;
 
@@ -33,6 +36,7 @@ public sealed unsafe class ColumnBlock
     {
         ArgumentOutOfRangeException.ThrowIfNegative(rows);
         Rows = rows;
+        Bytes = 0;
         _columns.Clear();
         _segments.Clear();
     }
@@ -56,6 +60,7 @@ public sealed unsafe class ColumnBlock
             throw new InvalidOperationException("A segment belongs to a column: call Column first.");
         }
 
+        Bytes += bytes;
         _segments.Add(new Segment(data, bytes));
     }
 

@@ -13,7 +13,7 @@ namespace Denormalized.CompilerServices;
 /// </remarks>
 /// <typeparam name="T">The value as it lies on the wire (little-endian).</typeparam>
 [EditorBrowsable(EditorBrowsableState.Never)]
-public sealed unsafe class FixedColumn<T> : IDisposable
+public sealed unsafe class FixedColumn<T> : IFixedColumn
     where T : unmanaged
 {
     /// <summary>Bytes that may be written behind the last value, so that wide stores need no tail path.</summary>
@@ -49,6 +49,14 @@ public sealed unsafe class FixedColumn<T> : IDisposable
         }
     }
 
+    /// <summary>Writes a value at an index for which there is room; not checked.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void Set(int index, T value) => Data[index] = value;
+
+    /// <summary>The value at an index that was written; not checked.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public T Get(int index) => Data[index];
+
     /// <summary>Makes room for <paramref name="count"/> values, doubling where it has to grow.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Ensure(int count)
@@ -82,4 +90,16 @@ public sealed unsafe class FixedColumn<T> : IDisposable
 
     [MethodImpl(MethodImplOptions.NoInlining)]
     private void GrowTo(int count) => Grow((int)Math.Min(Array.MaxLength, Math.Max(count, Math.Max(64L, Capacity * 2L))));
+
+    void IFixedColumn.AddTo(ColumnBlock block, int count) => block.Add(this, count);
+}
+
+/// <summary>A <see cref="FixedColumn{T}"/> whatever its width.</summary>
+internal interface IFixedColumn : IDisposable
+{
+    /// <summary>Makes room for so many values.</summary>
+    void Grow(int capacity);
+
+    /// <summary>Adds the first <paramref name="count"/> values to a block.</summary>
+    void AddTo(ColumnBlock block, int count);
 }

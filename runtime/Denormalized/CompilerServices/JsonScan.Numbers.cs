@@ -1,6 +1,5 @@
 using System.Numerics;
 using System.Runtime.CompilerServices;
-using System.Runtime.InteropServices;
 
 namespace Denormalized.CompilerServices;
 
@@ -144,7 +143,8 @@ public static unsafe partial class JsonScan
 
     /// <summary>10^0 to 10^19, unchecked.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    internal static ulong PowerOfTen(int exponent) => Unsafe.Add(ref MemoryMarshal.GetReference(PowersOfTen), exponent);
+    private static ulong PowerOfTen(int exponent) =>
+        Unsafe.Add(ref System.Runtime.InteropServices.MemoryMarshal.GetReference(PowersOfTen), exponent);
 
     /// <summary>Number of eight values 0 to 9, the first digit in the lowest byte: pairs, then fours, then all.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -1,0 +1,109 @@
+using System.Globalization;
+using Denormalized.Schema;
+using Denormalized.SourceGen.Plan;
+
+namespace Denormalized.SourceGen.Emit;
+
+/// <summary>Emits, for each enum, the mapping between C# values and names on the wire.</summary>
+internal static class EnumEmitter
+{
+    public static void Emit(CodeWriter w, string name, EnumType type)
+    {
+        string element = Storage.ElementOf(type)!;
+        w.Line($"/// <summary>Names of {ScopeEmitter.XmlText(type.Clr.Replace("global::", ""))} on the wire.</summary>");
+        using (w.Open($"file static class {name}"))
+        {
+            EmitToWire(w, type, element);
+            w.Line();
+            EmitToName(w, type);
+            w.Line();
+            EmitTryParse(w, type, element);
+            w.Line();
+            EmitDecode(w, type, element);
+        }
+
+        w.Line();
+    }
+
+    private static string Value(EnumMember member) => member.Value.ToString(CultureInfo.InvariantCulture);
+
+    private static void EmitToWire(CodeWriter w, EnumType type, string element)
+    {
+        using (w.Open($"internal static {element} ToWire({type.Clr} value, string member) => value switch", "};"))
+        {
+            foreach (EnumMember member in type.Members)
+            {
+                w.Line($"{type.Clr}.{member.Member} => {Value(member)},");
+            }
+
+            w.Line("_ => throw new WireRangeException(member, $\"{value} is no member of the enum\"),");
+        }
+    }
+
+    private static void EmitToName(CodeWriter w, EnumType type)
+    {
+        using (w.Open($"internal static string ToName({type.Clr} value, string member) => value switch", "};"))
+        {
+            foreach (EnumMember member in type.Members)
+            {
+                w.Line($"{type.Clr}.{member.Member} => {Literals.Text(member.Name)},");
+            }
+
+            w.Line("_ => throw new WireRangeException(member, $\"{value} is no member of the enum\"),");
+        }
+    }
+
+    private static void EmitTryParse(CodeWriter w, EnumType type, string element)
+    {
+        using (w.Open($"internal static bool TryParse(ReadOnlySpan<byte> name, out {element} value)"))
+        {
+            using (w.Open("switch (name.Length)"))
+            {
+                foreach (var group in type.Members.GroupBy(m => Literals.Utf8Length(m.Name)).OrderBy(g => g.Key))
+                {
+                    w.Line($"case {group.Key}:");
+                    foreach (EnumMember member in group)
+                    {
+                        w.Line($"    if (name.SequenceEqual({Literals.Utf8(member.Name)})) {{ value = {Value(member)}; return true; }}");
+                    }
+
+                    w.Line("    break;");
+                }
+            }
+
+            w.Line();
+            w.Line("value = 0;");
+            w.Line("return false;");
+        }
+    }
+
+    /// <summary>JSON has the name, or the C# number.</summary>
+    private static void EmitDecode(CodeWriter w, EnumType type, string element)
+    {
+        string shown = Literals.Text(type.Clr.Substring(type.Clr.LastIndexOfAny(['.', ':']) + 1));
+        using (w.Open($"internal static nint DecodeJson(nint p, FixedColumn<{element}> column, int row, DecodeContext context)"))
+        {
+            w.Line("nint end;");
+            w.Line($"{element} value;");
+            using (w.Open("if (JsonDecode.Is(p, '\"'))"))
+            {
+                w.Line("end = JsonDecode.Text(p, out ReadOnlySpan<byte> name, context);");
+                w.Line("if (end == 0) { return 0; }");
+                w.Line($"if (!TryParse(name, out value)) {{ return JsonDecode.Fail(p, DecodeFailure.Enum, {shown}, context); }}");
+            }
+
+            using (w.Open("else"))
+            {
+                w.Line("end = JsonDecode.Int64(p, out long number, context);");
+                w.Line("if (end == 0) { return 0; }");
+                string known = string.Join(" or ", type.Members.Select(Value));
+                w.Line($"if (number is not ({known})) {{ return JsonDecode.Fail(p, DecodeFailure.Enum, {shown}, context); }}");
+                w.Line($"value = ({element})number;");
+            }
+
+            w.Line();
+            w.Line("column.Set(row, value);");
+            w.Line("return end;");
+        }
+    }
+}

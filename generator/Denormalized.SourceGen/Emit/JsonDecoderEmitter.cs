@@ -1,0 +1,307 @@
+using Denormalized.Schema;
+using Denormalized.SourceGen.Plan;
+
+namespace Denormalized.SourceGen.Emit;
+
+/// <summary>
+/// Emits the JSON decoder of a scope: straight-line code for the fields in declared order, each followed by one compare
+/// with the next expected key; any other order, white space and unknown fields go through a switch over the keys.
+/// </summary>
+internal sealed class JsonDecoderEmitter(CodeWriter w, ScopePlan scope, EnumNames enums)
+{
+    private readonly IReadOnlyList<SlotPlan> _slots = scope.Slots;
+
+    /// <summary>Decoder of a record.</summary>
+    public void EmitRecord(string modifiers = "public override")
+    {
+        w.Line();
+        using (w.Open($"{modifiers} nint DecodeJson(nint p, int row, DecodeContext context)"))
+        {
+            EmitStart();
+            for (int i = 0; i < _slots.Count; i++)
+            {
+                EmitField(i);
+            }
+
+            EmitAnyOrder();
+            EmitEnd();
+        }
+
+        EmitMissing();
+        EmitDefaults();
+        EmitCollections();
+    }
+
+    /// <summary>Decoders of collections inside elements.</summary>
+    public void EmitItems() => EmitCollections();
+
+    private int Words => (_slots.Count + 63) / 64;
+
+    private static string Seen(int i) => "seen" + (i / 64);
+
+    private static string Bit(int i) => $"0x{1UL << (i % 64):X}UL";
+
+    private void EmitStart()
+    {
+        using (w.Open("if (!JsonDecode.Is(p, '{'))"))
+        {
+            w.Line("return JsonDecode.Fail(p, DecodeFailure.NotAnObject, context);");
+        }
+
+        w.Line();
+        for (int i = 0; i < Words; i++)
+        {
+            w.Line($"ulong seen{i} = 0;");
+        }
+
+        string first = Literals.JsonKey(_slots[0].Field!.Json) + ":";
+        w.Line("p++;");
+        w.Line($"if (JsonDecode.Is(p, {Literals.Utf8(first)})) {{ p = JsonDecode.Ws(p + {Literals.Utf8Length(first)}); goto V0; }}");
+        w.Line("p = JsonDecode.Ws(p);");
+        w.Line("if (JsonDecode.Is(p, '}')) { p++; goto Done; }");
+        w.Line("goto Key;");
+        w.Line();
+    }
+
+    private void EmitField(int i)
+    {
+        SlotPlan slot = _slots[i];
+        w.Label("V" + i);
+        w.Line($"// {Comment(slot.Field!.Json)}: {Comment(ClickHousePlan.TypeOf(slot.Use))}");
+        if (slot.HasItems)
+        {
+            string drop = slot.IsCollection
+                ? $"{slot.Items}.RewindTo(row == 0 ? 0 : (int){slot.Ends}.Get(row - 1));"
+                : $"{slot.Nested}.DropItems(row);";
+            w.Line($"if (({Seen(i)} & {Bit(i)}) != 0) {{ {drop} }} // the key came before: the last value counts");
+        }
+
+        EmitValue(slot, "", "row");
+        w.Line($"{Seen(i)} |= {Bit(i)};");
+        EmitPrediction(i);
+        w.Line();
+    }
+
+    /// <summary>Compares with the key that comes next, and with the one behind it where the next may be absent.</summary>
+    private void EmitPrediction(int i)
+    {
+        if (i + 1 >= _slots.Count)
+        {
+            return; // falls into Next
+        }
+
+        bool skippable = !_slots[i + 1].Field!.IsRequired && i + 2 < _slots.Count;
+        w.Line(Expect(i + 1, ",", ":", null));
+        if (skippable)
+        {
+            w.Line("else " + Expect(i + 2, ",", ":", i + 2));
+        }
+
+        w.Line("else " + Expect(i + 1, ", ", ": ", null));
+        if (skippable)
+        {
+            w.Line("else " + Expect(i + 2, ", ", ": ", i + 2));
+        }
+
+        w.Line("else { goto Next; }");
+    }
+
+    private string Expect(int field, string comma, string colon, int? jump)
+    {
+        string key = comma + Literals.JsonKey(_slots[field].Field!.Json) + colon;
+        string go = jump is { } label ? $" goto V{label};" : "";
+        return $"if (JsonDecode.Is(p, {Literals.Utf8(key)})) {{ p = JsonDecode.Ws(p + {Literals.Utf8Length(key)});{go} }}";
+    }
+
+    private void EmitAnyOrder()
+    {
+        w.Label("Next");
+        w.Line("p = JsonDecode.Ws(p);");
+        w.Line("if (JsonDecode.Is(p, '}')) { p++; goto Done; }");
+        w.Line("if (!JsonDecode.Is(p, ',')) { return JsonDecode.Fail(p, DecodeFailure.CommaOrEnd, context); }");
+        w.Line("p = JsonDecode.Ws(p + 1);");
+        w.Line();
+        w.Label("Key");
+        w.Line("if (!JsonDecode.Is(p, '\"')) { return JsonDecode.Fail(p, DecodeFailure.Key, context); }");
+        w.Line("p = JsonDecode.Key(p + 1, out nint key, out int length, context);");
+        w.Line("if (p == 0) { return 0; }");
+        using (w.Open("switch (length)"))
+        {
+            var byLength = _slots.Select((s, i) => (s.Field!.Json, Index: i))
+                .GroupBy(f => Literals.Utf8Length(f.Json))
+                .OrderBy(g => g.Key);
+            foreach (var group in byLength)
+            {
+                w.Line($"case {group.Key}:");
+                foreach ((string json, int index) in group)
+                {
+                    w.Line($"    if (JsonDecode.Is(key, {Literals.Utf8(json)})) {{ goto V{index}; }}");
+                }
+
+                w.Line("    break;");
+            }
+        }
+
+        w.Line();
+        w.Line("p = JsonDecode.Skip(p, context); // unknown field");
+        w.Line("if (p == 0) { return 0; }");
+        w.Line("goto Next;");
+        w.Line();
+    }
+
+    private void EmitEnd()
+    {
+        w.Label("Done");
+        string all = string.Join(" || ", Enumerable.Range(0, Words).Select(i => $"seen{i} != {Mask(i)}"));
+        string arguments = string.Join(", ", Enumerable.Range(0, Words).Select(i => "seen" + i));
+        w.Line($"return {all} ? Missing(p, row, {arguments}, context) : p;");
+    }
+
+    private string Mask(int word)
+    {
+        int bits = Math.Min(64, _slots.Count - (word * 64));
+        ulong mask = bits == 64 ? ulong.MaxValue : (1UL << bits) - 1;
+        return $"0x{mask:X}UL";
+    }
+
+    /// <summary>Fills what the object did not hold; refuses it when a required field is not there.</summary>
+    private void EmitMissing()
+    {
+        string parameters = string.Join(", ", Enumerable.Range(0, Words).Select(i => "ulong seen" + i));
+        w.Line();
+        using (w.Open($"private nint Missing(nint p, int row, {parameters}, DecodeContext context)"))
+        {
+            for (int i = 0; i < _slots.Count; i++)
+            {
+                string action = _slots[i].Field!.IsRequired
+                    ? $"return JsonDecode.Fail(p, DecodeFailure.Missing, {Literals.Text(_slots[i].Field!.Json)}, context);"
+                    : DefaultOf(_slots[i], "", "row");
+                w.Line($"if (({Seen(i)} & {Bit(i)}) == 0) {{ {action} }}");
+            }
+
+            w.Line("return p;");
+        }
+    }
+
+    /// <summary>The row of a nested record that is null or absent.</summary>
+    private void EmitDefaults()
+    {
+        w.Line();
+        using (w.Open("internal void Default(int row)"))
+        {
+            foreach (SlotPlan slot in _slots)
+            {
+                w.Line(DefaultOf(slot, "", "row"));
+            }
+        }
+    }
+
+    public static string DefaultOf(SlotPlan slot, string target, string row) => slot.Type switch
+    {
+        NestedType => (slot.Use.IsNullable ? $"{target}{slot.Present}.Set({row}, 0); " : "") + $"{target}{slot.Nested}.Default({row});",
+        ArrayType or MapType => $"{target}{slot.Ends}.Set({row}, (ulong){target}{slot.Items}.Count);",
+        _ => (slot.Use.IsNullable ? $"{target}{slot.Nulls}.Set({row}, 1); " : "")
+            + (Storage.IsString(slot.Type) ? $"{target}{slot.Column}.Default();" : $"{target}{slot.Column}.Set({row}, default);"),
+    };
+
+    private void EmitCollections()
+    {
+        foreach (SlotPlan slot in _slots.Where(s => s.IsCollection))
+        {
+            w.Line();
+            using (w.Open($"internal nint Decode{slot.Name}Json(nint p, int row, DecodeContext context)"))
+            {
+                EmitCollection(slot);
+            }
+        }
+    }
+
+    private void EmitCollection(SlotPlan slot)
+    {
+        bool isMap = slot.Type is MapType;
+        (char open, char close) = isMap ? ('{', '}') : ('[', ']');
+        ScopePlan items = slot.Child!;
+        w.Line($"if (!JsonDecode.Is(p, '{open}')) {{ return JsonDecode.Fail(p, DecodeFailure.Value, context); }}");
+        w.Line($"int count = {slot.Items}.Count;");
+        w.Line("p = JsonDecode.Ws(p + 1);");
+        using (w.Open($"for (bool more = !JsonDecode.Is(p, '{close}'); more; p = JsonDecode.Ws(p + 1))"))
+        {
+            w.Line($"{slot.Items}.EnsureRows(count + 1);");
+            if (items.Record is not null)
+            {
+                w.Line($"if ((p = {slot.Items}.DecodeJson(p, count, context)) == 0) {{ return 0; }}");
+            }
+            else
+            {
+                if (isMap)
+                {
+                    w.Line("if (!JsonDecode.Is(p, '\"')) { return JsonDecode.Fail(p, DecodeFailure.Key, context); }");
+                    EmitValue(items.Slots[0], slot.Items + ".", "count");
+                    w.Line("p = JsonDecode.Ws(p);");
+                    w.Line("if (!JsonDecode.Is(p, ':')) { return JsonDecode.Fail(p, DecodeFailure.Colon, context); }");
+                    w.Line("p = JsonDecode.Ws(p + 1);");
+                }
+
+                EmitValue(items.Slots[items.Slots.Count - 1], slot.Items + ".", "count");
+            }
+
+            w.Line($"{slot.Items}.Commit();");
+            w.Line($"{slot.Items}.Count = ++count;");
+            w.Line("p = JsonDecode.Ws(p);");
+            w.Line($"if (JsonDecode.Is(p, '{close}')) {{ break; }}");
+            w.Line("if (!JsonDecode.Is(p, ',')) { return JsonDecode.Fail(p, DecodeFailure.CommaOrEnd, context); }");
+        }
+
+        w.Line();
+        w.Line($"{slot.Ends}.Set(row, (ulong)count);");
+        w.Line("return p + 1;");
+    }
+
+    /// <summary>One value into its buffers; returns 0 from the method when it is refused.</summary>
+    private void EmitValue(SlotPlan slot, string target, string row)
+    {
+        bool isNullable = slot.Use.IsNullable;
+        if (!isNullable)
+        {
+            w.Line($"if ((p = {Call(slot, target, row)}) == 0) {{ return 0; }}");
+            return;
+        }
+
+        if (slot.IsCollection)
+        {
+            // A null collection is stored as an empty one: the declaration says so, or the compiler has warned.
+            w.Line($"if (JsonDecode.IsNull(p)) {{ p += 4; {DefaultOf(slot, target, row)} }}");
+            w.Line($"else if ((p = {Call(slot, target, row)}) == 0) {{ return 0; }}");
+            return;
+        }
+
+        string flag = slot.Type is NestedType ? $"{target}{slot.Present}.Set({row}, 1);" : $"{target}{slot.Nulls}.Set({row}, 0);";
+        w.Line($"if (JsonDecode.IsNull(p)) {{ p += 4; {DefaultOf(slot, target, row)} }}");
+        w.Line($"else {{ {flag} if ((p = {Call(slot, target, row)}) == 0) {{ return 0; }} }}");
+    }
+
+    private string Call(SlotPlan slot, string target, string row)
+    {
+        string column = target + slot.Column;
+        return slot.Type switch
+        {
+            NestedType => $"{target}{slot.Nested}.DecodeJson(p, {row}, context)",
+            ArrayType or MapType => $"{target}Decode{slot.Name}Json(p, {row}, context)",
+            StringType => $"JsonDecode.String(p, {column}, context)",
+            BoolType => $"JsonDecode.Bool(p, {column}, {row}, context)",
+            IntegerType i => $"JsonDecode.{(i.Signed ? "Int" : "UInt")}{i.Bits}{(i.Quoted ? "Quoted" : "")}(p, {column}, {row}, context)",
+            FloatType f => $"JsonDecode.Float{f.Bits}{(f.Quoted ? "Quoted" : "")}(p, {column}, {row}, context)",
+            DecimalType d => $"JsonDecode.Decimal(p, {column}, {row}, {d.Precision}, {d.Scale}, context)",
+            UuidType => $"JsonDecode.Uuid(p, {column}, {row}, context)",
+            DateType => $"JsonDecode.Date(p, {column}, {row}, context)",
+            InstantType { EpochDigits: { } epoch } t => $"JsonDecode.Epoch(p, {column}, {row}, {epoch}, {t.Digits}, context)",
+            InstantType t => $"JsonDecode.Instant(p, {column}, {row}, {t.Digits}, context)",
+            TimeType => $"JsonDecode.Time(p, {column}, {row}, context)",
+            DurationType => $"JsonDecode.Duration(p, {column}, {row}, context)",
+            EnumType e => $"{enums.Of(e)}.DecodeJson(p, {column}, {row}, context)",
+            _ => throw new ArgumentOutOfRangeException(nameof(slot), slot.Type, "no JSON form"),
+        };
+    }
+
+    private static string Comment(string text) => Literals.Text(text).Trim('"');
+}

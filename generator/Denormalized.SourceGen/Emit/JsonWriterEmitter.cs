@@ -1,0 +1,142 @@
+using Denormalized.Schema;
+using Denormalized.SourceGen.Plan;
+
+namespace Denormalized.SourceGen.Emit;
+
+/// <summary>Emits how a record is written as JSON: the inverse of the decoder, over Utf8JsonWriter.</summary>
+internal sealed class JsonWriterEmitter(CodeWriter w, EnumNames enums)
+{
+    private readonly HashSet<string> _done = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, string> _methods = new(StringComparer.Ordinal);
+    private readonly Queue<RecordModel> _open = new();
+    private int _locals;
+
+    /// <summary>Methods for the record and all that it contains; returns the name of the record's own.</summary>
+    public string Emit(RecordModel record)
+    {
+        string root = MethodOf(record);
+        while (_open.Count > 0)
+        {
+            RecordModel next = _open.Dequeue();
+            if (_done.Add(next.Clr))
+            {
+                EmitRecord(next);
+            }
+        }
+
+        return root;
+    }
+
+    private string MethodOf(RecordModel record)
+    {
+        if (!_methods.TryGetValue(record.Clr, out string name))
+        {
+            name = "Write" + record.Name + (_methods.Values.Contains("Write" + record.Name) ? _methods.Count.ToString(System.Globalization.CultureInfo.InvariantCulture) : "");
+            _methods.Add(record.Clr, name);
+            _open.Enqueue(record);
+        }
+
+        return name;
+    }
+
+    private void EmitRecord(RecordModel record)
+    {
+        w.Line();
+        using (w.Open($"private static void {MethodOf(record)}(Utf8JsonWriter json, {record.Clr} record)"))
+        {
+            w.Line("json.WriteStartObject();");
+            foreach (FieldModel field in record.Fields)
+            {
+                w.Line($"json.WritePropertyName({Literals.Utf8(field.Json)});");
+                EmitValue(field.Type, $"record.{field.Member}", Literals.Text(field.Member.TrimStart('@')));
+            }
+
+            w.Line("json.WriteEndObject();");
+        }
+    }
+
+    private void EmitValue(TypeUse use, string value, string member)
+    {
+        if (!use.IsNullable)
+        {
+            EmitPresent(use.Type, value, member);
+            return;
+        }
+
+        string local = "value" + ++_locals;
+        using (w.Open($"if ({value} is {{ }} {local})"))
+        {
+            EmitPresent(use.Type, local, member);
+        }
+
+        using (w.Open("else"))
+        {
+            w.Line("json.WriteNullValue();");
+        }
+    }
+
+    private void EmitPresent(LogicalType type, string value, string member)
+    {
+        switch (type)
+        {
+            case WrapperType wrapper:
+                EmitPresent(wrapper.Inner, $"{value}.{wrapper.Member}", member);
+                break;
+            case NestedType nested:
+                w.Line($"{MethodOf(nested.Record)}(json, {value});");
+                break;
+            case ArrayType array:
+                EmitArray(array, value, member);
+                break;
+            case MapType map:
+                EmitMap(map, value, member);
+                break;
+            default:
+                w.Line($"json.{Scalar(type, value, member)};");
+                break;
+        }
+    }
+
+    private void EmitArray(ArrayType array, string value, string member)
+    {
+        string item = "item" + ++_locals;
+        string source = array.Form == CollectionForm.ImmutableArray ? $"{value}.IsDefault ? [] : {value}" : value;
+        w.Line("json.WriteStartArray();");
+        using (w.Open($"foreach (var {item} in {source})"))
+        {
+            EmitValue(array.Item, item, member);
+        }
+
+        w.Line("json.WriteEndArray();");
+    }
+
+    private void EmitMap(MapType map, string value, string member)
+    {
+        string pair = "pair" + ++_locals;
+        w.Line("json.WriteStartObject();");
+        using (w.Open($"foreach (var {pair} in {value})"))
+        {
+            w.Line($"json.WritePropertyName({pair}.Key);");
+            EmitValue(map.Value, pair + ".Value", member);
+        }
+
+        w.Line("json.WriteEndObject();");
+    }
+
+    private string Scalar(LogicalType type, string value, string member) => type switch
+    {
+        BoolType => $"WriteBooleanValue({value})",
+        IntegerType { Quoted: true } or FloatType { Quoted: true } or DecimalType { Quoted: true } => $"WriteStringValue(JsonText.Quoted({value}))",
+        IntegerType i when i.Clr.StartsWith("global::", StringComparison.Ordinal) => $"WriteNumberValue(({(i.Signed ? "long" : "ulong")}){value})",
+        IntegerType or FloatType or DecimalType => $"WriteNumberValue({value})",
+        StringType => $"WriteStringValue({value})",
+        EnumType e => $"WriteStringValue({enums.Of(e)}.ToName({value}, {member}))",
+        UuidType => $"WriteStringValue({value})",
+        DateType => $"WriteStringValue(JsonText.Date({value}))",
+        InstantType { EpochDigits: { } digits } => $"WriteNumberValue(Wire.FromInstant({value}, {digits}, {member}))",
+        InstantType => $"WriteStringValue(JsonText.Instant({value}, {member}))",
+        TimeType => $"WriteStringValue(JsonText.Time({value}))",
+        DurationType => $"WriteStringValue(JsonText.Duration({value}))",
+        _ => throw new ArgumentOutOfRangeException(nameof(type), type, "no JSON form"),
+    };
+}

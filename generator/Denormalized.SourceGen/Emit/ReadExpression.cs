@@ -1,0 +1,236 @@
+using Denormalized.Schema;
+using Denormalized.SourceGen.Plan;
+
+namespace Denormalized.SourceGen.Emit;
+
+/// <summary>
+/// Emits how a value is read from a block: cursors over the substreams of its column, declared as fields, bound once a
+/// block, advanced row by row. Used for whole records and for the columns of a query's result.
+/// </summary>
+internal sealed class ReadExpression(CodeWriter w)
+{
+    private int _locals;
+
+    /// <summary>Readers of nested records, by C# type; each is emitted once by the caller.</summary>
+    public Dictionary<string, (string Name, RecordModel Record)> Nested { get; } = new(StringComparer.Ordinal);
+
+    /// <summary>Fields <c>prefix…</c> for the substreams of one value.</summary>
+    public void Declare(string prefix, TypeUse use)
+    {
+        LogicalType type = Inner(use);
+        switch (type)
+        {
+            case ArrayType array:
+                w.Line($"private LengthCursor {prefix}Lengths;");
+                Declare(prefix + "Item", array.Item);
+                return;
+            case MapType map:
+                w.Line($"private LengthCursor {prefix}Lengths;");
+                w.Line($"private StringCursor {prefix}Key;");
+                Declare(prefix + "Item", map.Value);
+                return;
+        }
+
+        if (use.IsNullable)
+        {
+            w.Line($"private FixedCursor<byte> {prefix}Flags;");
+        }
+
+        w.Line(type switch
+        {
+            NestedType nested => $"private readonly {ReaderOf(nested.Record)} {prefix}Record = new();",
+            StringType => $"private StringCursor {prefix};",
+            _ => $"private FixedCursor<{Storage.ElementOf(type)}> {prefix};",
+        });
+    }
+
+    /// <summary>Takes the substreams of one value from the <c>SegmentReader</c> called <paramref name="segments"/>, in their order.</summary>
+    public void Bind(string prefix, TypeUse use, string segments)
+    {
+        LogicalType type = Inner(use);
+        switch (type)
+        {
+            case ArrayType array:
+                w.Line($"{prefix}Lengths = new LengthCursor({segments}.Fixed<ulong>());");
+                Bind(prefix + "Item", array.Item, segments);
+                return;
+            case MapType map:
+                w.Line($"{prefix}Lengths = new LengthCursor({segments}.Fixed<ulong>());");
+                w.Line($"{prefix}Key = {segments}.String();");
+                Bind(prefix + "Item", map.Value, segments);
+                return;
+        }
+
+        if (use.IsNullable)
+        {
+            w.Line($"{prefix}Flags = {segments}.Fixed<byte>();");
+        }
+
+        w.Line(type switch
+        {
+            NestedType => $"{prefix}Record.Bind(ref {segments});",
+            StringType => $"{prefix} = {segments}.String();",
+            _ => $"{prefix} = {segments}.Fixed<{Storage.ElementOf(type)}>();",
+        });
+    }
+
+    /// <summary>Statements that read the next value; returns the expression that holds it.</summary>
+    public string Read(string prefix, TypeUse use)
+    {
+        LogicalType type = Inner(use);
+        string local = "v" + _locals++;
+        switch (type)
+        {
+            case ArrayType array:
+                ReadArray(prefix, array, local);
+                return local;
+            case MapType map:
+                ReadMap(prefix, map, local);
+                return local;
+            case NestedType nested when use.IsNullable:
+                w.Line($"{Clr(use)} {local} = null;");
+                w.Line($"if ({prefix}Flags.Next() != 0) {{ {local} = {prefix}Record.Read(); }} else {{ {prefix}Record.Skip(); }}");
+                return local;
+            case NestedType:
+                w.Line($"var {local} = {prefix}Record.Read();");
+                return local;
+            case StringType when use.IsNullable:
+                w.Line($"{Clr(use)} {local} = null;");
+                w.Line($"if ({prefix}Flags.Next() == 0) {{ {local} = {Storage.FromColumn(use.Type, prefix + ".NextString()")}; }} else {{ {prefix}.Skip(); }}");
+                return local;
+        }
+
+        if (use.IsNullable)
+        {
+            w.Line($"var {local}Raw = {prefix}.Next();");
+            w.Line($"{Clr(use)} {local} = {prefix}Flags.Next() == 0 ? {Storage.FromColumn(use.Type, local + "Raw")} : null;");
+        }
+        else
+        {
+            string next = type is StringType ? prefix + ".NextString()" : prefix + ".Next()";
+            w.Line($"var {local} = {Storage.FromColumn(use.Type, next)};");
+        }
+
+        return local;
+    }
+
+    /// <summary>Statements that pass the next value over.</summary>
+    public void Skip(string prefix, TypeUse use)
+    {
+        LogicalType type = Inner(use);
+        if (type is ArrayType or MapType)
+        {
+            string n = "n" + _locals++;
+            using (w.Open($"for (int {n} = {prefix}Lengths.Next(); {n} > 0; {n}--)"))
+            {
+                if (type is MapType)
+                {
+                    w.Line($"{prefix}Key.Skip();");
+                }
+
+                Skip(prefix + "Item", type is ArrayType array ? array.Item : ((MapType)type).Value);
+            }
+
+            return;
+        }
+
+        if (use.IsNullable)
+        {
+            w.Line($"{prefix}Flags.Next();");
+        }
+
+        w.Line(type switch
+        {
+            NestedType => $"{prefix}Record.Skip();",
+            StringType => $"{prefix}.Skip();",
+            _ => $"{prefix}.Next();",
+        });
+    }
+
+    /// <summary>The expression that makes a record of the values of its fields.</summary>
+    public static string Construct(RecordModel record, IReadOnlyDictionary<string, string> values)
+    {
+        string arguments = string.Join(", ", record.ConstructorMembers.Select(m => values[m]));
+        string[] rest = record.Fields.Where(f => !record.ConstructorMembers.Contains(f.Member))
+            .Select(f => $"{f.Member} = {values[f.Member]}")
+            .ToArray();
+        return $"new {record.Clr}({arguments})" + (rest.Length == 0 ? "" : $" {{ {string.Join(", ", rest)} }}");
+    }
+
+    /// <summary>Name of the reader class of a nested record.</summary>
+    public string ReaderOf(RecordModel record)
+    {
+        if (!Nested.TryGetValue(record.Clr, out (string Name, RecordModel Record) known))
+        {
+            string stem = record.Name + "Reader";
+            string name = stem;
+            for (int i = 2; Nested.Values.Any(n => n.Name == name); i++)
+            {
+                name = stem + i;
+            }
+
+            known = (name, record);
+            Nested.Add(record.Clr, known);
+        }
+
+        return known.Name;
+    }
+
+    private void ReadArray(string prefix, ArrayType array, string local)
+    {
+        string item = Clr(array.Item);
+        string n = local + "Count";
+        w.Line($"int {n} = {prefix}Lengths.Next();");
+        bool asList = array.Form is CollectionForm.List or CollectionForm.EnumerableInterface;
+        bool isIList = array.Clr.StartsWith("global::System.Collections.Generic.IList<", StringComparison.Ordinal);
+        string values = local + "Items";
+        if (asList || isIList)
+        {
+            w.Line($"var {local} = new List<{item}>({n});");
+            using (w.Open($"for (int i = 0; i < {n}; i++)".Replace("int i", $"int {local}I").Replace("i <", $"{local}I <").Replace("i++", $"{local}I++")))
+            {
+                w.Line($"{local}.Add({Read(prefix + "Item", array.Item)});");
+            }
+
+            return;
+        }
+
+        string target = array.Form == CollectionForm.ImmutableArray ? values : local;
+        w.Line($"var {target} = {n} == 0 ? [] : new {ArrayOf(item, n)};");
+        using (w.Open($"for (int {local}I = 0; {local}I < {n}; {local}I++)"))
+        {
+            w.Line($"{target}[{local}I] = {Read(prefix + "Item", array.Item)};");
+        }
+
+        if (array.Form == CollectionForm.ImmutableArray)
+        {
+            w.Line($"var {local} = System.Runtime.InteropServices.ImmutableCollectionsMarshal.AsImmutableArray({target});");
+        }
+    }
+
+    /// <summary><c>new string[n]</c>, and <c>new int[n][]</c> for an array of arrays.</summary>
+    private static string ArrayOf(string item, string length)
+    {
+        int brackets = item.IndexOf("[]", StringComparison.Ordinal);
+        return brackets < 0 || !item.EndsWith("[]", StringComparison.Ordinal)
+            ? $"{item}[{length}]"
+            : $"{item.Substring(0, brackets)}[{length}]{item.Substring(brackets)}";
+    }
+
+    private void ReadMap(string prefix, MapType map, string local)
+    {
+        string n = local + "Count";
+        w.Line($"int {n} = {prefix}Lengths.Next();");
+        w.Line($"var {local} = new Dictionary<string, {Clr(map.Value)}>({n});");
+        using (w.Open($"for (; {n} > 0; {n}--)"))
+        {
+            w.Line($"string {local}Key = {prefix}Key.NextString();");
+            w.Line($"{local}[{local}Key] = {Read(prefix + "Item", map.Value)}; // a repeated key: the last value counts");
+        }
+    }
+
+    private static LogicalType Inner(TypeUse use) => use.Type is WrapperType wrapper ? wrapper.Inner : use.Type;
+
+    /// <summary>The C# type with its nullable mark.</summary>
+    public static string Clr(TypeUse use) => use.IsNullable ? use.Type.Clr + "?" : use.Type.Clr;
+}

@@ -1,0 +1,120 @@
+using Denormalized.Schema;
+
+namespace Denormalized.SourceGen.Plan;
+
+/// <summary>One class of column buffers: a record, or the elements of an array or map. See ColumnScope in the runtime.</summary>
+internal sealed class ScopePlan
+{
+    public required string ClassName { get; init; }
+
+    /// <summary>The record whose members these are; null for elements that are no records.</summary>
+    public RecordModel? Record { get; init; }
+
+    public required IReadOnlyList<SlotPlan> Slots { get; init; }
+}
+
+/// <summary>One member's place in a scope.</summary>
+internal sealed class SlotPlan
+{
+    /// <summary>Stem of the buffers' names: <c>Url</c> gives <c>UrlColumn</c>, <c>UrlNulls</c>.</summary>
+    public required string Name { get; init; }
+
+    public required TypeUse Use { get; init; }
+
+    /// <summary>The record's field; null for elements.</summary>
+    public FieldModel? Field { get; init; }
+
+    /// <summary>The nested record's scope, or the elements' scope.</summary>
+    public ScopePlan? Child { get; init; }
+
+    public LogicalType Type => Use.Type is WrapperType wrapper ? wrapper.Inner : Use.Type;
+
+    public bool IsCollection => Type is ArrayType or MapType;
+
+    /// <summary>There are elements at or below this slot, so a second value must drop those of the first.</summary>
+    public bool HasItems => IsCollection || (Child is { } child && Type is NestedType && child.Slots.Any(s => s.HasItems));
+
+    public string Column => Name + "Column";
+
+    public string Nulls => Name + "Nulls";
+
+    /// <summary>Presence flags of a nullable nested record.</summary>
+    public string Present => Name + "Present";
+
+    public string Nested => Name + "Columns";
+
+    public string Ends => Name + "Ends";
+
+    public string Items => Name + "Items";
+}
+
+/// <summary>Plans the scopes of a record, each record type and each kind of elements once.</summary>
+internal sealed class ScopePlanner
+{
+    private readonly Dictionary<string, ScopePlan> _records = new(StringComparer.Ordinal);
+    private readonly HashSet<string> _names = new(StringComparer.Ordinal);
+
+    /// <summary>All scopes, inner ones first, the root last.</summary>
+    public List<ScopePlan> Scopes { get; } = [];
+
+    public static ScopePlanner Plan(RecordModel record)
+    {
+        var planner = new ScopePlanner();
+        planner.PlanRecord(record);
+        return planner;
+    }
+
+    public ScopePlan Root => Scopes[Scopes.Count - 1];
+
+    public ScopePlan PlanRecord(RecordModel record)
+    {
+        if (_records.TryGetValue(record.Clr, out ScopePlan known))
+        {
+            return known;
+        }
+
+        string name = Unique(record.Name + "Columns");
+        var slots = record.Fields.Select(f => PlanSlot(f.Member.TrimStart('@'), f.Type, f, record.Name)).ToArray();
+        return Add(record.Clr, new ScopePlan { ClassName = name, Record = record, Slots = slots });
+    }
+
+    private SlotPlan PlanSlot(string name, TypeUse use, FieldModel? field, string owner) => new()
+    {
+        Name = name,
+        Use = use,
+        Field = field,
+        Child = use.Type switch
+        {
+            NestedType nested => PlanRecord(nested.Record),
+            ArrayType { Item: { IsNullable: false, Type: NestedType item } } => PlanRecord(item.Record),
+            ArrayType array => PlanItems(owner + name, [("Value", array.Item)]),
+            MapType map => PlanItems(owner + name, [("Key", new TypeUse(new StringType(false) { Clr = "string" }, false)), ("Value", map.Value)]),
+            _ => null,
+        },
+    };
+
+    private ScopePlan PlanItems(string owner, (string Name, TypeUse Use)[] parts)
+    {
+        string name = Unique(owner + "Items");
+        var slots = parts.Select(p => PlanSlot(p.Name, p.Use, null, owner)).ToArray();
+        return Add(name, new ScopePlan { ClassName = name, Slots = slots });
+    }
+
+    private ScopePlan Add(string key, ScopePlan scope)
+    {
+        _records[key] = scope;
+        Scopes.Add(scope);
+        return scope;
+    }
+
+    private string Unique(string name)
+    {
+        string unique = name;
+        for (int i = 2; !_names.Add(unique); i++)
+        {
+            unique = name + i;
+        }
+
+        return unique;
+    }
+}

@@ -1,0 +1,43 @@
+using System.ComponentModel;
+using System.Runtime.CompilerServices;
+
+namespace Denormalized.CompilerServices;
+
+/// <summary>What generated code does with columns, from code that is not <c>unsafe</c>.</summary>
+[EditorBrowsable(EditorBrowsableState.Never)]
+public static unsafe class ColumnOperations
+{
+    /// <summary>Makes the string of the row final.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Commit(this StringColumn column) => column.Pos = column.Next;
+
+    /// <summary>The string of the row that is being written, not yet committed, as UTF-8.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static ReadOnlySpan<byte> Current(this StringColumn column)
+    {
+        byte* start = VarInt.Read(column.Pos, out ulong length);
+        return new ReadOnlySpan<byte>(start, (int)length);
+    }
+
+    /// <summary>An array of C# that may not be null.</summary>
+    /// <exception cref="WireRangeException">It is null.</exception>
+    public static T NotNull<T>(T? value, string member)
+        where T : class => value ?? throw new WireRangeException(member, "null is not allowed: the member is declared as not nullable");
+}
+
+/// <summary>Lengths of arrays, read row by row from their end offsets.</summary>
+[EditorBrowsable(EditorBrowsableState.Never)]
+public struct LengthCursor(FixedCursor<ulong> ends)
+{
+    private FixedCursor<ulong> _ends = ends;
+    private ulong _previous;
+
+    /// <summary>Elements of the next row.</summary>
+    public int Next()
+    {
+        ulong end = _ends.Next();
+        int length = (int)(end - _previous);
+        _previous = end;
+        return length;
+    }
+}

@@ -1,0 +1,58 @@
+using System.Buffers;
+using System.ComponentModel;
+using System.Globalization;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using System.Xml;
+
+namespace Denormalized.CompilerServices;
+
+/// <summary>Values as they stand in JSON text. What is written here is what <see cref="JsonScan"/> reads.</summary>
+[EditorBrowsable(EditorBrowsableState.Never)]
+public static class JsonText
+{
+    // Property names and values are written as UTF-8, escaped only where JSON asks for it; generated code cannot write
+    // malformed structure, so it is not checked again.
+    private static readonly JsonWriterOptions s_options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, SkipValidation = true };
+
+    [ThreadStatic]
+    private static Utf8JsonWriter? t_writer;
+
+    /// <summary>2026-01-31</summary>
+    public static string Date(DateOnly value) => value.ToString("O", CultureInfo.InvariantCulture);
+
+    /// <summary>23:59:59.1234567</summary>
+    public static string Time(TimeOnly value) => value.ToString("O", CultureInfo.InvariantCulture);
+
+    /// <summary>ISO 8601: PT1H30M</summary>
+    public static string Duration(TimeSpan value) => XmlConvert.ToString(value);
+
+    /// <summary>ISO 8601 in UTC: 2026-01-31T23:59:59.1234567Z</summary>
+    public static DateTime Instant(DateTimeOffset value, string member) => value.UtcDateTime;
+
+    /// <summary>ISO 8601 in UTC: 2026-01-31T23:59:59.1234567Z</summary>
+    /// <exception cref="WireRangeException">The value does not say that it is UTC.</exception>
+    public static DateTime Instant(DateTime value, string member) => value.Kind == DateTimeKind.Utc
+        ? value
+        : throw new WireRangeException(member, $"its Kind is {value.Kind}, and a zone is never guessed: make it Utc, or use DateTimeOffset");
+
+    /// <summary>A number as the text between quotes.</summary>
+    public static string Quoted<T>(T value)
+        where T : IFormattable => value.ToString(null, CultureInfo.InvariantCulture);
+
+    /// <summary>A writer of the calling thread, to be disposed of by <see cref="Return"/>.</summary>
+    internal static Utf8JsonWriter Rent(IBufferWriter<byte> output)
+    {
+        Utf8JsonWriter writer = t_writer ?? new Utf8JsonWriter(output, s_options);
+        t_writer = null;
+        writer.Reset(output);
+        return writer;
+    }
+
+    /// <summary>Keeps the writer for the next call.</summary>
+    internal static void Return(Utf8JsonWriter writer)
+    {
+        writer.Flush();
+        t_writer = writer;
+    }
+}

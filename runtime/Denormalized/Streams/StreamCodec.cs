@@ -1,0 +1,79 @@
+using System.Buffers;
+using System.Text.Json;
+using Denormalized.CompilerServices;
+
+namespace Denormalized;
+
+/// <summary>Everything that is generated for one stream: its names, its columns, its JSON and Avro forms.</summary>
+/// <remarks>Thread-safe: the methods that need buffers take them from the calling thread.</remarks>
+public abstract class StreamCodec<T>
+{
+    [ThreadStatic]
+    private static SingleRow<T>? t_single;
+
+    /// <summary>Names, columns, DDL and schema.</summary>
+    public abstract StreamInfo Info { get; }
+
+    /// <summary>Makes empty columns.</summary>
+    public abstract RecordColumns<T> CreateColumns();
+
+    /// <summary>Writes one record as a JSON object (UTF-8, no white space).</summary>
+    /// <exception cref="WireRangeException">A value has no JSON form; the message names the member.</exception>
+    public void WriteJson(IBufferWriter<byte> output, T record)
+    {
+        Utf8JsonWriter json = JsonText.Rent(output);
+        WriteJson(json, record);
+        JsonText.Return(json);
+    }
+
+    /// <summary>Writes one record as a JSON object.</summary>
+    protected abstract void WriteJson(Utf8JsonWriter json, T record);
+
+    /// <summary>Reads one record from a JSON object (UTF-8).</summary>
+    /// <exception cref="DecodeException">It is not such a record; says what is wrong and where.</exception>
+    public T ReadJson(ReadOnlySpan<byte> message) => (t_single ??= new SingleRow<T>(CreateColumns())).ReadJson(message);
+
+    /// <summary>Reads one record from plain Avro binary written with the record's own schema.</summary>
+    /// <exception cref="DecodeException">It is not such a record; says what is wrong and where.</exception>
+    public T ReadAvro(ReadOnlySpan<byte> message) => (t_single ??= new SingleRow<T>(CreateColumns())).ReadAvro(message);
+}
+
+/// <summary>A message could not be decoded.</summary>
+/// <param name="error">What is wrong and where.</param>
+public sealed class DecodeException(DecodeError error) : FormatException(error.ToString())
+{
+    /// <summary>What is wrong and where.</summary>
+    public DecodeError Error { get; } = error;
+}
+
+/// <summary>Columns of one row, through which a message becomes a record object.</summary>
+internal sealed class SingleRow<T>(RecordColumns<T> columns)
+{
+    private readonly RowReader<T> _reader = columns.CreateReader();
+    private readonly ColumnBlock _block = new();
+
+    public T ReadJson(ReadOnlySpan<byte> message)
+    {
+        columns.Clear();
+        return Read(columns.TryAddJson(message));
+    }
+
+    public T ReadAvro(ReadOnlySpan<byte> message)
+    {
+        columns.Clear();
+        return Read(columns.TryAddAvro(message));
+    }
+
+    private T Read(bool decoded)
+    {
+        if (!decoded)
+        {
+            throw new DecodeException(columns.Error);
+        }
+
+        _block.Begin(columns.Rows);
+        columns.Describe(_block);
+        _reader.Bind(_block);
+        return _reader.Read();
+    }
+}

@@ -1,0 +1,52 @@
+namespace Denormalized.SourceGen.Tests.Streams;
+
+/// <summary>Each diagnostic by its id and the text under the squiggle.</summary>
+public class RecordDiagnosticsTests
+{
+    private const string Usings = "using System; using System.Collections.Generic; using Denormalized;\n";
+
+    [Theory]
+    [InlineData("DNZ001", "R", "[Stream] public partial record R<T>(int X);")]
+    [InlineData("DNZ001", "R", "public class Outer<T> { [Stream] public partial record R(int X); }")]
+    [InlineData("DNZ002", "X", "[Stream] public partial record R(object X);")]
+    [InlineData("DNZ002", "X", "[Stream] public partial record R(Dictionary<int, string> X);")]
+    [InlineData("DNZ003", "X", "[Stream] public partial record R(decimal X);")]
+    [InlineData("DNZ004", "X", "[Stream] public partial record R([Decimal(29, 2)] decimal X);")]
+    [InlineData("DNZ004", "X", "[Stream] public partial record R([Decimal(4, 5)] decimal X);")]
+    [InlineData("DNZ005", "Next", "[Stream] public partial record R(int X, R? Next);")]
+    [InlineData("DNZ006", "X", "[Stream] public partial class R { public int X { get; private set; } public int Y { get; set; } }")]
+    [InlineData("DNZ007", "R", "[Stream] public partial class R { }")]
+    [InlineData("DNZ008", "B", "[Stream] public partial record R([Name(\"a\")] int A, [Name(\"a\")] int B);")]
+    [InlineData("DNZ009", "_offset", "[Stream] public partial class R { public int _offset { get; set; } }")]
+    [InlineData("DNZ010", "R", "[Stream] public partial class R { public R(int other) { X = other; } public int X { get; set; } }")]
+    [InlineData("DNZ011", "X", "[Stream] public partial record R([EventTime] int X);")]
+    [InlineData("DNZ012", "X", "[Stream] public partial record R([SortKey] int? X);")]
+    [InlineData("DNZ013", "X", "public enum E { A = 40000 } [Stream] public partial record R(E X);")]
+    [InlineData("DNZ014", "R", "public class Outer { [Stream] private partial record R(int X); }")]
+    [InlineData("DNZ015", "X", "[Stream] public partial record R([LowCardinality] int X);")]
+    [InlineData("DNZ020", "X", "[Stream] public partial record R(List<int>? X);")]
+    public void Is_reported_where_it_is(string id, string text, string source)
+        => Assert.Contains((id, text), Compile.Diagnostics(Usings + source));
+
+    [Fact]
+    public void Pragma_silences_a_warning()
+    {
+        var compilation = Compile.Create(Usings + "#pragma warning disable DNZ020\n[Stream] public partial record R(List<int>? X);");
+        Compile.Driver(new StreamGenerator()).RunGeneratorsAndUpdateCompilation(compilation, out _, out var diagnostics);
+        Assert.All(diagnostics, d => Assert.True(d.IsSuppressed));
+    }
+
+    [Theory]
+    [InlineData("[Stream] public partial record R(")]
+    [InlineData("[Stream] public partial record R(Missing X);")]
+    [InlineData("[Stream(] public partial record R(int X);")]
+    [InlineData("[Stream] public partial record R { public List< X { get; init; } }")]
+    [InlineData("[Stream] public partial record R { public int X { get; init; } public int X { get; init; } }")]
+    [InlineData("[Stream] public partial record R([Decimal(] decimal X);")]
+    [InlineData("[Stream] partial")]
+    public void Half_typed_code_breaks_nothing(string source)
+    {
+        var result = Compile.Driver(new StreamGenerator()).RunGenerators(Compile.Create(Usings + source)).GetRunResult();
+        Assert.All(result.Results, r => Assert.Null(r.Exception));
+    }
+}

@@ -1,0 +1,235 @@
+namespace Denormalized.SourceGen.Tests.Streams;
+
+/// <summary>Generated code compiled as a consumer would, and run: JSON to columns to records and back.</summary>
+public class StreamRoundTripTests
+{
+    private const string Usings = """
+        using System;
+        using System.Buffers;
+        using System.Collections.Generic;
+        using System.Collections.Immutable;
+        using System.Linq;
+        using System.Text;
+        using Denormalized;
+
+        """;
+
+    private const string RoundTrip = """
+
+        public static class Test
+        {
+            public static string Run()
+            {
+                var codec = StreamRegistry.Get<R>();
+                R record = codec.ReadJson(Encoding.UTF8.GetBytes(Input));
+                var output = new ArrayBufferWriter<byte>();
+                codec.WriteJson(output, record);
+                return Encoding.UTF8.GetString(output.WrittenSpan);
+            }
+
+            private const string Input =
+        """;
+
+    private static string Trip(string declarations, string json)
+        => Compile.Run(Usings + declarations + RoundTrip + Microsoft.CodeAnalysis.CSharp.SymbolDisplay.FormatLiteral(json, true) + ";\n}");
+
+    [Theory]
+    [InlineData("bool", "true")]
+    [InlineData("sbyte", "-128")]
+    [InlineData("byte", "255")]
+    [InlineData("short", "-32768")]
+    [InlineData("ushort", "65535")]
+    [InlineData("int", "-2147483648")]
+    [InlineData("uint", "4294967295")]
+    [InlineData("long", "-9223372036854775808")]
+    [InlineData("ulong", "18446744073709551615")]
+    [InlineData("float", "1.5")]
+    [InlineData("double", "-1.7976931348623157E+308")]
+    [InlineData("string", "\"grün \\uD83D\\uDE00 \\\" \\\\ \\n\"")]
+    [InlineData("Guid", "\"00112233-4455-6677-8899-aabbccddeeff\"")]
+    [InlineData("DateOnly", "\"1900-01-01\"")]
+    [InlineData("DateTimeOffset", "\"1969-12-31T23:59:59.999999Z\"")]
+    [InlineData("DateTime", "\"2038-01-19T03:14:08Z\"")]
+    [InlineData("TimeOnly", "\"23:59:59.9999990\"")]
+    [InlineData("TimeSpan", "\"P1DT2H3M4.5S\"")]
+    [InlineData("int[]", "[1,2,3]")]
+    [InlineData("List<string>", "[\"a\",\"\",\"b\"]")]
+    [InlineData("IReadOnlyList<Guid>", "[]")]
+    [InlineData("IEnumerable<long>", "[1]")]
+    [InlineData("ImmutableArray<double>", "[0.5,1]")]
+    [InlineData("int[][]", "[[1],[],[2,3]]")]
+    [InlineData("Dictionary<string, int>", "{\"a\":1,\"b\":2}")]
+    [InlineData("IReadOnlyDictionary<string, string[]>", "{\"a\":[\"x\"],\"b\":[]}")]
+    [InlineData("List<Dictionary<string, int?>>", "[{\"a\":1},{\"b\":null}]")]
+    public void A_value_survives(string type, string json)
+    {
+        string expected = $"{{\"x\":{json},\"y\":7}}";
+        Assert.Equal(expected, Trip($"[Stream] public record R {{ public required {type} X {{ get; init; }} public int Y {{ get; init; }} }}", expected));
+    }
+
+    [Theory]
+    [InlineData("bool?", "false")]
+    [InlineData("int?", "0")]
+    [InlineData("long?", "5")]
+    [InlineData("double?", "0.1")]
+    [InlineData("string?", "\"\"")]
+    [InlineData("Guid?", "\"00112233-4455-6677-8899-aabbccddeeff\"")]
+    [InlineData("DateTimeOffset?", "\"2026-01-01T00:00:00Z\"")]
+    [InlineData("DateOnly?", "\"2026-02-28\"")]
+    public void Null_absent_and_a_value_are_three_things(string type, string json)
+    {
+        string declaration = $"[Stream] public record R {{ public {type} X {{ get; init; }} public int Y {{ get; init; }} }}";
+        Assert.Equal($"{{\"x\":{json},\"y\":1}}", Trip(declaration, $"{{\"x\":{json},\"y\":1}}"));
+        Assert.Equal("{\"x\":null,\"y\":1}", Trip(declaration, "{\"x\":null,\"y\":1}"));
+        Assert.Equal("{\"x\":null,\"y\":1}", Trip(declaration, "{\"y\":1}"));
+    }
+
+    [Theory]
+    [InlineData("[Stream] public partial record R(int X, string? Y);")]
+    [InlineData("[Stream] public readonly partial record struct R(int X, string? Y);")]
+    [InlineData("[Stream] public partial class R { public int X { get; set; } public string? Y { get; set; } }")]
+    [InlineData("[Stream] public partial class R { public R(int x, string? y) { X = x; Y = y; } public int X { get; } public string? Y { get; } public int Sum => X * 2; }")]
+    [InlineData("[Stream] public partial struct R { public int X { get; init; } public string? Y { get; init; } }")]
+    [InlineData("[Stream] public partial struct R { public int X; public string? Y; }")]
+    [InlineData("public abstract record B { public required int X { get; init; } } [Stream] public partial record R : B { public string? Y { get; init; } }")]
+    [InlineData("[Stream] public partial record R { public int X { get; init; } public string? Y { get; init; } [Ignore] public object? Z { get; init; } }")]
+    public void Every_kind_of_type_is_made(string declaration)
+        => Assert.Equal("{\"x\":42,\"y\":\"z\"}", Trip(declaration, "{ \"y\" : \"z\", \"unknown\": {\"deep\":[1,{\"a\":null}]}, \"x\" : 42 }"));
+
+    [Fact]
+    public void Nested_records_nullable_and_in_lists()
+    {
+        const string declarations = """
+            public sealed record User(string Name, int? Age);
+            public sealed record Team { public required User Lead { get; init; } public User? Deputy { get; init; } public IReadOnlyList<User> Members { get; init; } = []; public List<User?> Guests { get; init; } = []; }
+            [Stream] public sealed partial record R { public Team? Team { get; init; } public required IReadOnlyList<Team> Others { get; init; } }
+            """;
+        const string full = """
+            {"team":{"lead":{"name":"a","age":1},"deputy":null,"members":[{"name":"b","age":null},{"name":"c","age":3}],"guests":[null,{"name":"g","age":null}]},"others":[{"lead":{"name":"x","age":null},"deputy":{"name":"y","age":2},"members":[],"guests":[]}]}
+            """;
+        Assert.Equal(full, Trip(declarations, full));
+        Assert.Equal("{\"team\":null,\"others\":[]}", Trip(declarations, "{\"others\":[]}"));
+    }
+
+    [Fact]
+    public void Enums_by_name_by_number_and_as_flags()
+    {
+        const string declarations = """
+            public enum Colour { None, [Name("dark-red")] Red = 7, @class = -1 }
+            [Flags] public enum Access : byte { None = 0, Read = 1, Write = 2 }
+            [Stream] public sealed partial record R(Colour A, Colour? B, Colour[] C, Access D);
+            """;
+        Assert.Equal("{\"a\":\"dark-red\",\"b\":null,\"c\":[\"None\",\"class\"],\"d\":3}", Trip(declarations, "{\"a\":7,\"b\":null,\"c\":[\"None\",\"class\"],\"d\":3}"));
+    }
+
+    [Fact]
+    public void Wrappers_are_transparent()
+    {
+        const string declarations = """
+            public readonly record struct OrderId(Guid Value);
+            public readonly record struct Label(string Text);
+            [Stream] public sealed partial record R(OrderId A, OrderId? B, Label C, List<Label> D);
+            """;
+        const string json = "{\"a\":\"00112233-4455-6677-8899-aabbccddeeff\",\"b\":null,\"c\":\"x\",\"d\":[\"y\"]}";
+        Assert.Equal(json, Trip(declarations, json));
+    }
+
+    [Fact]
+    public void Numbers_in_quotes_epochs_and_decimals()
+    {
+        const string declarations = """
+            [Stream] public sealed partial record R([Quoted] int A, [Decimal(18, 4)] decimal B, [Epoch(TimeUnit.Milliseconds)] DateTimeOffset C, [Decimal(28, 10)] decimal? D, [Decimal(9, 2), Quoted] decimal E);
+            """;
+        Assert.Equal(
+            "{\"a\":\"42\",\"b\":-1.5000,\"c\":1700000000123,\"d\":123456789012345678.0123456789,\"e\":\"0.01\"}",
+            Trip(declarations, "{\"a\":42,\"b\":\"-1.5\",\"c\":\"1700000000123\",\"d\":123456789012345678.0123456789,\"e\":0.01}"));
+    }
+
+    [Fact]
+    public void The_last_of_repeated_keys_counts_in_arrays_too()
+    {
+        const string declarations = """
+            public sealed record Item(string Name, IReadOnlyList<string> Tags);
+            [Stream] public sealed partial record R(int X, IReadOnlyList<string> L, IReadOnlyList<Item> Items, Item One);
+            """;
+        Assert.Equal(
+            "{\"x\":2,\"l\":[\"z\"],\"items\":[{\"name\":\"n\",\"tags\":[\"t2\"]}],\"one\":{\"name\":\"o2\",\"tags\":[\"q\"]}}",
+            Trip(declarations, """
+                {"x":1,"l":["a","b"],"items":[{"name":"a","tags":["t","u"]},{"name":"b","tags":[]}],"one":{"name":"o1","tags":["p","p"]},"x":2,"l":["z"],"items":[{"name":"m","tags":["t1"],"name":"n","tags":["t2"]}],"one":{"name":"o2","tags":["q"]}}
+                """));
+    }
+
+    [Theory]
+    [InlineData("Naming.SnakeCase", "latency_ms")]
+    [InlineData("Naming.CamelCase", "latencyMs")]
+    [InlineData("Naming.AsDeclared", "LatencyMs")]
+    [InlineData("Naming.KebabCase", "latency-ms")]
+    [InlineData("Naming.UpperSnakeCase", "LATENCY_MS")]
+    public void Names_follow_the_policy(string naming, string name)
+        => Assert.Equal($"{{\"{name}\":1}}", Trip($"[Stream(Naming = {naming})] public partial record R(int LatencyMs);", $"{{\"{name}\":1}}"));
+
+    [Theory]
+    [InlineData("{\"x\":1}", "$")]
+    [InlineData("{\"x\":1,\"s\":null}", "$.s")]
+    [InlineData("{\"x\":1.5,\"s\":\"\"}", "$.x")]
+    [InlineData("{\"x\":99999999999,\"s\":\"\"}", "$.x")]
+    [InlineData("{\"x\":1,\"s\":\"\"} 1", "byte")]
+    [InlineData("[]", "object")]
+    [InlineData("{\"x\":1,\"s\":\"a\",\"items\":[{\"n\":1},{\"n\":\"x\"}]}", "$.items[1].n")]
+    public void A_refusal_says_where(string json, string where)
+    {
+        const string declarations = """
+            public sealed record Item(int N);
+            [Stream] public sealed partial record R { public required int X { get; init; } public required string S { get; init; } public IReadOnlyList<Item> Items { get; init; } = []; }
+            """;
+        var error = Assert.Throws<System.Reflection.TargetInvocationException>(() => Trip(declarations, json));
+        Assert.Contains(where, Assert.IsType<DecodeException>(error.InnerException).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_refused_row_leaves_nothing_behind()
+    {
+        string[] rows =
+        [
+            """{"s":"a","items":[{"name":"n","tags":["t"]}],"t":null}""",
+            """{"s":"bad","items":[{"name":"m","tags":["u","v"]},{"name":1}]}""",
+            """{"s":"b","items":[],"t":"q"}""",
+        ];
+        string result = Compile.Run(Usings + """
+            public sealed record Item(string Name, IReadOnlyList<string> Tags);
+            [Stream] public sealed partial record R(string S, IReadOnlyList<Item> Items, string? T);
+
+            public static class Test
+            {
+                public static string Run()
+                {
+                    using var columns = StreamRegistry.Get<R>().CreateColumns();
+                    var log = new StringBuilder();
+                    foreach (string json in new[] { ROWS })
+                    {
+                        log.Append(columns.TryAddJson(Encoding.UTF8.GetBytes(json)) ? '+' : '-');
+                    }
+
+                    columns.Add(new R("c", [new Item("o", ["x", "y"])], "r"));
+                    try { columns.Add(new R("d", [new Item("p", null!)], "r")); }
+                    catch (Denormalized.WireRangeException) { log.Append('!'); }
+
+                    columns.Add(new R("e", [], null));
+                    var block = new Denormalized.CompilerServices.ColumnBlock();
+                    block.Begin(columns.Rows);
+                    columns.Describe(block);
+                    var reader = columns.CreateReader();
+                    reader.Bind(block);
+                    for (int i = 0; i < columns.Rows; i++)
+                    {
+                        R r = reader.Read();
+                        log.Append($" {r.S}({string.Join(',', r.Items.Select(x => x.Name + string.Concat(x.Tags)))}){r.T}");
+                    }
+
+                    return log.ToString();
+                }
+            }
+            """.Replace("ROWS", string.Join(", ", rows.Select(r => Microsoft.CodeAnalysis.CSharp.SymbolDisplay.FormatLiteral(r, true)))));
+        Assert.Equal("+-+! a(nt) b()q c(oxy)r e()", result);
+    }
+}
