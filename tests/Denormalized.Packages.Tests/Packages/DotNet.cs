@@ -11,6 +11,14 @@ internal static class DotNet
     /// <returns>What the program printed on standard output and standard error.</returns>
     public static async Task<string> RunAsync(string program, string folder, IReadOnlyDictionary<string, string> environment, params string[] arguments)
     {
+        var (code, text) = await TryAsync(program, folder, environment, arguments);
+        Assert.True(code == 0, $"{program} {string.Join(' ', arguments)} ended with {code}:\n{text}");
+        return text;
+    }
+
+    /// <returns>The exit code, and what the program printed on standard output and standard error.</returns>
+    public static async Task<(int ExitCode, string Text)> TryAsync(string program, string folder, IReadOnlyDictionary<string, string> environment, params string[] arguments)
+    {
         var start = new ProcessStartInfo(program, arguments)
         {
             WorkingDirectory = folder,
@@ -37,9 +45,7 @@ internal static class DotNet
         var output = process.StandardOutput.ReadToEndAsync();
         var error = process.StandardError.ReadToEndAsync();
         await process.WaitForExitAsync();
-        var text = await output + await error;
-        Assert.True(process.ExitCode == 0, $"{program} {string.Join(' ', arguments)} ended with {process.ExitCode}:\n{text}");
-        return text;
+        return (process.ExitCode, await output + await error);
     }
 
     private static bool IsOfTheRunningBuild(string name) =>
