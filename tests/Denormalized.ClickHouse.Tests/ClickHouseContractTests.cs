@@ -178,6 +178,18 @@ public abstract class ClickHouseContractTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Parameters_may_be_long()
+    {
+        string text = new('é', 100_000);
+        string numbers = "[" + string.Join(',', Enumerable.Range(0, 100_000)) + "]";
+        string result = await Db.TextAsync(
+            "SELECT lengthUTF8({s:String}), arraySum({a:Array(UInt64)})",
+            new QueryParameter("s", "String", text),
+            new QueryParameter("a", "Array(UInt64)", numbers));
+        Assert.Equal("100000\t4999950000", result);
+    }
+
+    [Fact]
     public async Task A_parameter_is_never_sql()
     {
         await Db.ExecuteAsync("CREATE TABLE t (s String) ENGINE = MergeTree ORDER BY s");

@@ -2,6 +2,7 @@ using System.IO.Compression;
 using System.Text;
 using System.Text.RegularExpressions;
 using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Primitives;
 
 namespace Denormalized.TestSupport;
 
@@ -33,9 +34,10 @@ internal sealed partial record FrontStatement(string Sql, string Format, string 
     public static async Task<FrontStatement?> ReadAsync(HttpRequest request)
     {
         Stream body = Decoded(request);
-        string sql = request.Query["query"].ToString();
+        IFormCollection? form = request.HasFormContentType ? await request.ReadFormAsync() : null;
+        string sql = form?["query"].FirstOrDefault() ?? request.Query["query"].ToString();
         Match insert = InsertWithFormat().Match(sql);
-        if (!insert.Success)
+        if (!insert.Success && form is null)
         {
             // The statement may be split over the query string and the body.
             using var reader = new StreamReader(body, Encoding.UTF8, detectEncodingFromByteOrderMarks: false);
@@ -57,7 +59,7 @@ internal sealed partial record FrontStatement(string Sql, string Format, string 
             Settings = [.. request.Query
                 .Where(q => !s_protocolKeys.Contains(q.Key) && !q.Key.StartsWith("param_", StringComparison.Ordinal))
                 .Select(q => KeyValuePair.Create(q.Key, q.Value.ToString()))],
-            Parameters = [.. request.Query
+            Parameters = [.. request.Query.Concat(form ?? Enumerable.Empty<KeyValuePair<string, StringValues>>())
                 .Where(q => q.Key.StartsWith("param_", StringComparison.Ordinal))
                 .Select(q => new QueryParameter(q.Key["param_".Length..], "", q.Value.ToString()))],
             Body = insert.Success ? body : null,

@@ -30,6 +30,36 @@ internal static class Calendar
         return year > 0 && (uint)(day - 1) < DaysInMonth(year, month);
     }
 
+    /// <summary>
+    /// Ticks of 10^-<paramref name="from"/> seconds as ticks of 10^-<paramref name="to"/>, floored; false outside of what
+    /// DateTime64 holds.
+    /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static bool TryRescale(long value, int from, int to, out long ticks)
+    {
+        ticks = value;
+        long perSecond = PowerOfTen(from);
+        bool inRange = value >= FirstSecond * perSecond && (from == 9 || value < (LastSecond + 1) * perSecond);
+        if (from == to || !inRange)
+        {
+            return inRange;
+        }
+
+        if (from > to)
+        {
+            long divisor = PowerOfTen(from - to);
+            long quotient = value / divisor;
+            ticks = quotient - (quotient * divisor > value ? 1 : 0);
+            return true;
+        }
+
+        long factor = PowerOfTen(to - from);
+        ticks = value * factor;
+        return ticks / factor == value;
+    }
+
+    private static long PowerOfTen(int exponent) => (long)JsonScan.PowerOfTen(exponent);
+
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static uint DaysInMonth(int year, int month)
     {

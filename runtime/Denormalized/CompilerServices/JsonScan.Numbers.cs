@@ -1,5 +1,6 @@
 using System.Numerics;
 using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 
 namespace Denormalized.CompilerServices;
 
@@ -143,8 +144,7 @@ public static unsafe partial class JsonScan
 
     /// <summary>10^0 to 10^19, unchecked.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static ulong PowerOfTen(int exponent) =>
-        Unsafe.Add(ref System.Runtime.InteropServices.MemoryMarshal.GetReference(PowersOfTen), exponent);
+    internal static ulong PowerOfTen(int exponent) => Unsafe.Add(ref MemoryMarshal.GetReference(PowersOfTen), exponent);
 
     /// <summary>Number of eight values 0 to 9, the first digit in the lowest byte: pairs, then fours, then all.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -1,0 +1,46 @@
+namespace Denormalized.Kafka.Native;
+
+/// <summary>Owns a native list of topic partitions; made and destroyed around one call.</summary>
+internal readonly unsafe ref struct TopicPartitionList
+{
+    public readonly NativeTopicPartitionList* Pointer;
+
+    public TopicPartitionList(int capacity) => Pointer = Librdkafka.rd_kafka_topic_partition_list_new(capacity);
+
+    public static TopicPartitionList Of(IReadOnlyCollection<TopicPartition> partitions)
+    {
+        var list = new TopicPartitionList(partitions.Count);
+        foreach (var partition in partitions)
+        {
+            list.Add(partition.Topic, partition.Partition);
+        }
+
+        return list;
+    }
+
+    public static TopicPartitionList Of(IReadOnlyCollection<TopicPartitionOffset> offsets)
+    {
+        var list = new TopicPartitionList(offsets.Count);
+        foreach (var offset in offsets)
+        {
+            list.Add(offset.Topic, offset.Partition)->Offset = offset.Offset;
+        }
+
+        return list;
+    }
+
+    public NativeTopicPartition* Add(string topic, int partition) => Librdkafka.rd_kafka_topic_partition_list_add(Pointer, topic, partition);
+
+    public void Dispose() => Librdkafka.rd_kafka_topic_partition_list_destroy(Pointer);
+
+    public static TopicPartition[] Read(NativeTopicPartitionList* list)
+    {
+        var partitions = new TopicPartition[list->Count];
+        for (var i = 0; i < partitions.Length; i++)
+        {
+            partitions[i] = new TopicPartition(NativeText.Of(list->Elements[i].Topic), list->Elements[i].Partition);
+        }
+
+        return partitions;
+    }
+}

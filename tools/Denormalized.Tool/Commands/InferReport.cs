@@ -1,0 +1,70 @@
+using Denormalized.Tool.Infer;
+using Denormalized.Tool.Infer.Decide;
+using Denormalized.Tool.Infer.Emit;
+using Denormalized.Tool.Infer.Emit.CSharp;
+using Denormalized.Tool.Infer.Input;
+
+namespace Denormalized.Tool.Commands;
+
+/// <summary>What <c>infer</c> says and writes about its result.</summary>
+internal static class InferReport
+{
+    /// <summary>Rows in one array below the root that make it worth to name --path.</summary>
+    private const long ManyItems = 2;
+
+    public static IEnumerable<string> Notes(InferenceResult result, ReadOptions options)
+    {
+        if (result.Skipped > 0)
+        {
+            yield return $"{result.Skipped:N0} lines skipped that are no JSON; the first:";
+        }
+
+        foreach (string note in result.Notes)
+        {
+            yield return note;
+        }
+
+        if (result.Limited)
+        {
+            yield return $"Only the first {result.Rows:N0} rows were read (--limit).";
+        }
+
+        if (result.Rows == 1 && options.Path.Segments.Count == 0 && ProposedPath(result.Root) is { } array)
+        {
+            yield return $"One document with {array.Evidence.Arrays!.Items.Values:N0} rows in {array.Path}: to infer the record of these rows use --path \"{array.Path}\".";
+        }
+    }
+
+    public static void Write(TextWriter output, string format, InferenceResult result, IReadOnlyList<string> files, EmitNames names)
+    {
+        switch (format)
+        {
+            case "json":
+                JsonEmitter.Write(output, result.Root);
+                break;
+            case "table":
+                TableEmitter.Write(output, result.Root);
+                break;
+            default:
+                CSharpEmitter.Write(output, CSharpModelBuilder.Build(result.Root, names.Namespace, names.RecordName, names.StreamName, Header(result, files)));
+                break;
+        }
+    }
+
+    private static string[] Header(InferenceResult result, IReadOnlyList<string> files)
+    {
+        string names = string.Join(", ", files.Take(3).Select(f => f == "-" ? "standard input" : Path.GetFileName(f)));
+        string more = files.Count > 3 ? $" and {files.Count - 3:N0} more" : "";
+        string rows = result.Rows == 1 ? "1 row" : $"{result.Rows:N0} rows";
+        return [$"Inferred from {names}{more}: {rows}{(result.Limited ? ", the first of them only" : "")}. A comment says what was seen of each member."];
+    }
+
+    /// <summary>The one array of records that a wrapping object holds.</summary>
+    private static Decision? ProposedPath(Decision root)
+    {
+        Decision[] arrays = root.Members
+            .Where(m => m.Kind.Tag == KindTag.Array && m.Item!.Kind.Tag == KindTag.Record && m.Item.Evidence.Values >= ManyItems)
+            .ToArray();
+        return arrays.Length == 1 ? arrays[0] : null;
+    }
+}

@@ -1,0 +1,115 @@
+using System.Text;
+using Denormalized.Tool.Infer.Evidence;
+
+namespace Denormalized.Tool.Infer.Decide;
+
+/// <summary>From evidence to a tree of decisions.</summary>
+internal static class Decider
+{
+    /// <summary>Deeper values are taken as JSON: no table has so many levels.</summary>
+    private const int MaxDepth = 32;
+
+    public static Decision Decide(PathEvidence root) => Decide(root, JsonPath.Root, key: null, name: "", absent: 0, depth: 0);
+
+    /// <summary>Decides anew about evidence merged from several paths.</summary>
+    public static Decision DecideAt(PathEvidence evidence, Decision like) => Decide(evidence, like.Path, like.Key, like.Name, absent: 0, depth: 0);
+
+    private static Decision Decide(PathEvidence evidence, string path, string? key, string name, long absent, int depth)
+    {
+        Choice choice = depth > MaxDepth ? new Choice(KindTag.Json, $"more than {MaxDepth} levels deep") : Choose(evidence, name);
+        bool deep = depth > MaxDepth;
+        Decision? item = deep ? null : Item(choice.Kind.Tag, evidence, path, name, depth);
+        IReadOnlyList<Decision> members = deep || choice.Kind.Tag == KindTag.Map ? [] : Members(evidence.Objects, path, depth);
+        return new Decision
+        {
+            Path = path,
+            Key = key,
+            Name = name,
+            Kind = choice.Kind,
+            Form = choice.Form,
+            Reason = choice.Reason,
+            Evidence = evidence,
+            Absent = absent,
+            Members = members,
+            Item = item,
+        };
+    }
+
+    private static Choice Choose(PathEvidence evidence, string name)
+    {
+        int kinds = (evidence.Bools > 0 ? 1 : 0) + (evidence.Numbers is null ? 0 : 1) + (evidence.Texts is null ? 0 : 1)
+            + (evidence.Arrays is null ? 0 : 1) + (evidence.Objects is null ? 0 : 1);
+        if (kinds == 0)
+        {
+            return new Choice(KindTag.Null, evidence.Values == 0 ? "never seen" : "nothing but null");
+        }
+
+        var hints = new NameHints(name);
+        if (kinds > 1)
+        {
+            return TryNumberInBothForms(evidence, hints) ?? new Choice(KindTag.Json, "kinds mix: " + EvidenceText.Kinds(evidence));
+        }
+
+        return evidence switch
+        {
+            { Numbers: { } numbers } => NumberRules.Choose(numbers, hints, JsonForm.Natural),
+            { Texts: { } texts } => TextRules.Choose(texts, hints),
+            { Objects: { } objects } => ObjectRules.Choose(objects),
+            { Arrays: { } arrays } => new Choice(KindTag.Array, Lengths(arrays)),
+            _ => new Choice(KindTag.Bool, $"{evidence.Trues:N0} true, {evidence.Falses:N0} false"),
+        };
+    }
+
+    /// <summary>Whole numbers of which some stand in quotes.</summary>
+    private static Choice? TryNumberInBothForms(PathEvidence evidence, NameHints hints)
+    {
+        bool both = evidence is { Numbers: not null, Texts: not null, Bools: 0, Arrays: null, Objects: null };
+        if (!both || !evidence.Texts!.All(TextFormat.Integer, TextFormat.Decimal))
+        {
+            return null;
+        }
+
+        var numbers = new NumberEvidence();
+        numbers.Merge(evidence.Numbers!);
+        numbers.Merge(evidence.Texts.Numbers!);
+        Choice choice = NumberRules.Choose(numbers, hints, JsonForm.Quoted);
+        return choice with { Reason = $"{evidence.Texts.Count:N0} in quotes; {choice.Reason}" };
+    }
+
+    private static Decision? Item(KindTag tag, PathEvidence evidence, string path, string name, int depth)
+    {
+        if (tag == KindTag.Map)
+        {
+            return Decide(evidence.Objects!.MergedValues(), JsonPath.MapValues(path), null, name, 0, depth + 1);
+        }
+
+        return evidence.Arrays is null ? null : Decide(evidence.Arrays.Items, JsonPath.Elements(path), null, name, 0, depth + 1);
+    }
+
+    private static IReadOnlyList<Decision> Members(ObjectEvidence? objects, string path, int depth)
+    {
+        if (objects is null)
+        {
+            return [];
+        }
+
+        // By mean position, then by key: the order must not depend on the order of the rows.
+        return objects.Members
+            .OrderBy(m => m.Member.MeanPosition)
+            .ThenBy(m => m.Key, ByteOrder.Instance)
+            .Select(m => Member(m.Key, m.Member, objects.Count, path, depth))
+            .ToArray();
+    }
+
+    private static Decision Member(byte[] utf8, MemberEvidence member, long objects, string path, int depth)
+    {
+        string key = Encoding.UTF8.GetString(utf8);
+        return Decide(member.Value, JsonPath.Member(path, key), key, key, objects - member.Present, depth + 1);
+    }
+
+    private static string Lengths(ArrayEvidence arrays)
+    {
+        string lengths = arrays.Shortest == arrays.Longest ? $"{arrays.Longest:N0}" : $"{arrays.Shortest:N0} to {arrays.Longest:N0}";
+        return arrays.Empty == arrays.Count ? "always empty" : $"{lengths} elements, {arrays.Empty:N0} empty";
+    }
+}

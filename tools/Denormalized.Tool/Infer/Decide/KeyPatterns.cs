@@ -1,0 +1,66 @@
+using System.Text;
+using Denormalized.Tool.Infer.Evidence;
+
+namespace Denormalized.Tool.Infer.Decide;
+
+/// <summary>Keys that nobody would give to a member: ids, dates, addresses, paths, header names.</summary>
+internal static class KeyPatterns
+{
+    private const int FewHeaders = 3;
+
+    /// <summary>What all keys are, in words; null when they are names.</summary>
+    public static string? Common(IEnumerable<string> keys)
+    {
+        string? common = null;
+        int count = 0;
+        int dashed = 0;
+        bool headers = true;
+        foreach (string key in keys)
+        {
+            string? pattern = Of(key);
+            common = count++ == 0 ? pattern : common == pattern ? common : null;
+            headers &= IsHeader(key);
+            dashed += key.Contains('-') ? 1 : 0;
+            if (common is null && !headers)
+            {
+                return null;
+            }
+        }
+
+        return common ?? (headers && count >= FewHeaders && dashed * 2 >= count ? "named like message headers" : null);
+    }
+
+    private static string? Of(string key)
+    {
+        switch (TextClassifier.Classify(Encoding.UTF8.GetBytes(key)))
+        {
+            case TextFormat.Uuid or TextFormat.BracedUuid:
+                return "all UUIDs";
+            case TextFormat.Integer or TextFormat.PaddedDigits or TextFormat.Decimal:
+                return "all numbers";
+            case TextFormat.Date or TextFormat.Instant or TextFormat.LooseInstant or TextFormat.LocalInstant or TextFormat.Time:
+                return "all dates or times";
+            case TextFormat.IPv4 or TextFormat.IPv6 or TextFormat.Mac:
+                return "all network addresses";
+            case TextFormat.Url or TextFormat.Email:
+                return "all addresses";
+        }
+
+        if (key.StartsWith('/'))
+        {
+            return "all paths";
+        }
+
+        return IsHash(key) ? "all hashes or ids" : null;
+    }
+
+    /// <summary>Hexadecimal digits in a number that no word has.</summary>
+    private static bool IsHash(string key)
+    {
+        string digits = key.StartsWith("0x", StringComparison.Ordinal) ? key[2..] : key;
+        return digits.Length >= 16 && digits.All(char.IsAsciiHexDigit);
+    }
+
+    private static bool IsHeader(string key) =>
+        key.Length > 0 && char.IsAsciiLetter(key[0]) && key.All(c => char.IsAsciiLetterOrDigit(c) || c == '-');
+}

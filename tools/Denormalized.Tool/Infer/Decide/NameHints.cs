@@ -1,0 +1,73 @@
+using System.Collections.Frozen;
+
+namespace Denormalized.Tool.Infer.Decide;
+
+/// <summary>What a key says about its values. A hint never decides alone: the values must agree.</summary>
+internal sealed class NameHints
+{
+    private static readonly FrozenSet<string> TimeWords = Set(
+        "ts time times timestamp timestamps date datetime dt epoch created updated modified deleted expires expired expiry expiration iat nbf exp since until at when unix seen login started finished ended published received sent occurred visited");
+
+    private static readonly string[] TimeEndings = ["time", "date", "timestamp", "timems", "timeus", "timens", "tsms"];
+
+    private static readonly FrozenSet<string> SpanWords = Set(
+        "duration elapsed latency timeout ttl uptime runtime interval delay took taken spent age period lifetime playtime length");
+
+    private static readonly FrozenSet<string> IdentifierWords = Set(
+        "id ids uid uuid guid oid pid gid sid key keys code codes zip zipcode postal postcode plz phone telephone fax tel mobile msisdn ssn ein tin iban bic swift sku isbn issn upc ean gtin barcode account acct accounts number num no nr ref reference serial version ver hash sha md5 checksum token digit card cvv cvc pin routing trace imei imsi mac asn npi vin plate fips naics sic cusip isin tag rev revision build release cik duns identification identifier destination origin bin path dir name label title password pwd secret nonce port year extension ext hex");
+
+    private static readonly FrozenSet<string> QuantityWords = Set(
+        "count counts total totals size sizes qty quantity amount amounts amt balance sum bytes volume vol weight price prices cost costs fee fees tax taxes discount discounts subtotal ratio percent percentage pct avg average mean min max score lamports supply gas wei gwei sats width height depth distance speed duration latency elapsed int double float decimal usd eur gbp bid ask salary revenue profit margin temperature lat lon lng latitude longitude capacity used free available shares views likes votes points retries attempts rows messages records hits misses lines");
+
+    private static readonly FrozenSet<string> MoneyWords = Set(
+        "price prices amount amt cost costs fee fees tax taxes total subtotal discount discounts balance salary revenue profit usd eur gbp payment refund payout");
+
+    private static readonly FrozenSet<string> FloatWords = Set("double float lat lon lng latitude longitude");
+
+    private static readonly FrozenSet<string> PersonWords = Set(
+        "user username login email mail title description text message comment body url uri link href address street city first last firstname lastname nickname");
+
+    // Ends in "id", but names nothing.
+    private static readonly FrozenSet<string> NotIds = Set(
+        "paid unpaid prepaid valid invalid grid void avoid rapid fluid liquid solid hybrid humid acid raid android steroid covid candid");
+
+    private readonly IReadOnlyList<string> _words;
+    private readonly string _flat;
+
+    public NameHints(string key)
+    {
+        _words = Words.Split(key).Select(w => w.ToLowerInvariant()).ToArray();
+        _flat = string.Concat(_words);
+        Last = _words.Count == 0 ? "" : _words[^1].TrimEnd("0123456789".ToCharArray());
+    }
+
+    private string Last { get; }
+
+    /// <summary>An instant may be meant; a span of time is not.</summary>
+    public bool IsTime => !IsSpan && (Any(TimeWords) || TimeEndings.Any(e => _flat.EndsWith(e, StringComparison.Ordinal)));
+
+    public bool IsSpan => Any(SpanWords);
+
+    /// <summary>The value names something: digits in it are no number.</summary>
+    public bool IsIdentifier => !QuantityWords.Contains(Last) && HasIdentifierWord;
+
+    public bool IsQuantity => QuantityWords.Contains(Last) || (!HasIdentifierWord && Any(QuantityWords));
+
+    public bool IsMoney => IsQuantity && Any(MoneyWords);
+
+    public bool IsFloat => FloatWords.Contains(Last);
+
+    public bool IsVersion => _words.Any(w => w is "version" or "ver" or "release" or "rev" or "revision" or "build");
+
+    /// <summary>Free text or names of people and things: few distinct values in a sample are no small set.</summary>
+    public bool IsOpen => IsIdentifier || Any(PersonWords);
+
+    /// <summary>The name ends as those of instants do: <c>cancelled_at</c>, <c>deletedDate</c>.</summary>
+    public bool EndsAsInstant => _words.Count > 1 && Last is "at" or "timestamp" or "datetime";
+
+    private bool HasIdentifierWord => Any(IdentifierWords) || _words.Any(w => w.Length > 3 && w.EndsWith("id", StringComparison.Ordinal) && !NotIds.Contains(w));
+
+    private bool Any(FrozenSet<string> set) => _words.Any(set.Contains);
+
+    private static FrozenSet<string> Set(string words) => words.Split(' ').ToFrozenSet();
+}

@@ -1,0 +1,19 @@
+using Denormalized.Schema;
+using Denormalized.Tool.Infer.Decide;
+
+namespace Denormalized.Tool.Infer.Emit.CSharp;
+
+/// <summary>The file to print.</summary>
+internal sealed record CSharpFile(string? Namespace, string StreamName, NameStyle Style, IReadOnlyList<string> Header, IReadOnlyList<CSharpRecord> Records);
+
+/// <param name="Name">Identifier of the type.</param>
+/// <param name="Paths">Where values of this type stand.</param>
+internal sealed record CSharpRecord(string Name, IReadOnlyList<string> Paths, IReadOnlyList<CSharpMember> Members, IReadOnlyList<LeftOut> LeftOut);
+
+/// <param name="Type">With a question mark where null or absent was seen.</param>
+/// <param name="Attributes">Without brackets.</param>
+/// <param name="Notes">Comment lines above the member.</param>
+internal sealed record CSharpMember(string Name, string Type, bool Required, IReadOnlyList<string> Attributes, IReadOnlyList<string> Notes);
+
+/// <summary>A path that has no member, and why: said in the file, never silently dropped.</summary>
+internal sealed record LeftOut(Decision Decision, string Reason);

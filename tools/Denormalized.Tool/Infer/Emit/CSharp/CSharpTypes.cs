@@ -1,0 +1,176 @@
+using Denormalized.Tool.Infer.Decide;
+using Denormalized.Tool.Infer.Evidence;
+
+namespace Denormalized.Tool.Infer.Emit.CSharp;
+
+/// <summary>A C# type with the attributes that its member needs.</summary>
+/// <param name="Text">Without a question mark.</param>
+internal sealed record CSharpType(string Text)
+{
+    public IReadOnlyList<string> Attributes { get; init; } = [];
+
+    /// <summary>What a reader should know: a guess, a form that is kept as text.</summary>
+    public string? Note { get; init; }
+
+    /// <summary>A list or a dictionary: null is stored as empty.</summary>
+    public bool IsCollection { get; init; }
+
+    /// <summary>Somewhere inside, a collection can be null.</summary>
+    public bool HasNullCollection { get; init; }
+}
+
+/// <summary>The C# type for each kind, or why there is none.</summary>
+internal static class CSharpTypes
+{
+    /// <summary>Digits that .NET's decimal always holds.</summary>
+    private const int MaxDecimalDigits = 28;
+
+    /// <param name="recordName">Name of the record type for a record decision.</param>
+    /// <param name="reason">Why there is no type.</param>
+    public static CSharpType? TryGet(Decision decision, Func<Decision, string?> recordName, out string reason)
+    {
+        reason = "";
+        switch (decision.Kind.Tag)
+        {
+            case KindTag.Record or KindTag.Json when HoldsObjectsOnly(decision):
+                if (recordName(decision) is { } name)
+                {
+                    return new CSharpType(name);
+                }
+
+                reason = "none of its members has a C# type here";
+                return null;
+            case KindTag.Json or KindTag.Record:
+                reason = decision.Evidence.Objects is { MemberCount: 0 } ? "no keys were seen" : "values of mixed kinds have no C# type here";
+                return null;
+            case KindTag.Array:
+                return Collection(decision, "IReadOnlyList<{0}>", recordName, out reason);
+            case KindTag.Map:
+                return Collection(decision, "IReadOnlyDictionary<string, {0}>", recordName, out reason);
+            default:
+                return Scalar(decision, out reason);
+        }
+    }
+
+    public static bool HoldsObjectsOnly(Decision decision) =>
+        decision.Members.Count > 0
+        && decision.Evidence is { Bools: 0, Numbers: null, Texts: null, Arrays: null };
+
+    private static CSharpType? Collection(Decision decision, string format, Func<Decision, string?> recordName, out string reason)
+    {
+        Decision item = decision.Item!;
+        CSharpType? type = TryGet(item, recordName, out reason);
+        if (type is null)
+        {
+            reason = $"its elements: {reason}";
+            return null;
+        }
+
+        string text = item.Nullable && item.Kind.Tag != KindTag.Null ? type.Text + "?" : type.Text;
+        return type with
+        {
+            Text = string.Format(System.Globalization.CultureInfo.InvariantCulture, format, text),
+            Note = item.Evidence.Values == 0 ? "always empty so far: string is a guess" : type.Note,
+            IsCollection = true,
+            HasNullCollection = type.HasNullCollection || (type.IsCollection && item.Nullable),
+        };
+    }
+
+    private static CSharpType? Scalar(Decision decision, out string reason)
+    {
+        reason = "";
+        LogicalKind kind = decision.Kind;
+        switch (kind.Tag)
+        {
+            case KindTag.Null:
+                bool instant = new NameHints(decision.Key ?? "").EndsAsInstant;
+                return instant
+                    ? new CSharpType("DateTimeOffset") { Note = "only null so far: an instant, by its name" }
+                    : new CSharpType("string") { Note = "only null so far: string is a guess" };
+            case KindTag.Bool:
+                return decision.Form == JsonForm.Quoted
+                    ? new CSharpType("string") { Attributes = ["LowCardinality"], Note = "bool in quotes, kept as text" }
+                    : new CSharpType("bool");
+            case KindTag.Int16:
+                return Number("short", decision);
+            case KindTag.Int32:
+                return Number("int", decision);
+            case KindTag.Int64:
+                return Number("long", decision);
+            case KindTag.Float64:
+                return Number("double", decision);
+            case KindTag.UInt64:
+                return Number("decimal", decision, "Decimal(20, 0)") with { Note = "up to 2^64 - 1, as a decimal without fraction" };
+            case KindTag.Decimal:
+                return Decimal(decision, out reason);
+            case KindTag.Uuid:
+                return decision.Form == JsonForm.Natural ? new CSharpType("Guid") : Text("UUIDs in braces, kept as text");
+            case KindTag.Timestamp:
+                return Instant(decision);
+            case KindTag.LocalTimestamp:
+                return Text("date and time without zone, kept as text: which zone is meant is not known");
+            case KindTag.Date:
+                return new CSharpType("DateOnly");
+            case KindTag.Time:
+                return new CSharpType("TimeOnly");
+            case KindTag.Duration:
+                return new CSharpType("TimeSpan");
+            case KindTag.Enum:
+                return new CSharpType("string") { Attributes = ["LowCardinality"] };
+            case KindTag.IPv4 or KindTag.IPv6:
+                return Text("IP address, kept as text");
+            default:
+                return new CSharpType("string");
+        }
+    }
+
+    private static CSharpType Text(string note) => new("string") { Note = note };
+
+    private static CSharpType Number(string type, Decision decision, params string[] attributes) =>
+        new(type) { Attributes = decision.Form == JsonForm.Quoted ? [.. attributes, "Quoted"] : attributes };
+
+    private static CSharpType? Decimal(Decision decision, out string reason)
+    {
+        reason = "";
+        LogicalKind kind = decision.Kind;
+        int digits = Math.Max(decision.Evidence.Numbers?.MaxDigits ?? 0, decision.Evidence.Texts?.Numbers?.MaxDigits ?? 0);
+        int precision = Math.Min(kind.Precision, MaxDecimalDigits);
+        if (digits <= precision)
+        {
+            return Number("decimal", decision, $"Decimal({precision}, {kind.Scale})");
+        }
+
+        if (decision.Evidence.Numbers is null)
+        {
+            return Text($"whole numbers of up to {digits} digits, kept as text");
+        }
+
+        reason = $"numbers of up to {digits} digits have no C# type here";
+        return null;
+    }
+
+    private static CSharpType Instant(Decision decision)
+    {
+        string? unit = decision.Form switch
+        {
+            JsonForm.EpochSeconds => "Seconds",
+            JsonForm.EpochMilliseconds => "Milliseconds",
+            JsonForm.EpochMicroseconds => "Microseconds",
+            JsonForm.EpochNanoseconds => "Nanoseconds",
+            _ => null,
+        };
+        if (unit is not null)
+        {
+            string? note = unit == "Nanoseconds" ? "stored in microseconds" : null;
+            return new CSharpType("DateTimeOffset") { Attributes = [$"Epoch(TimeUnit.{unit})"], Note = note };
+        }
+
+        if (decision.Form == JsonForm.OtherText)
+        {
+            return Text("instants not in ISO 8601, kept as text");
+        }
+
+        bool finer = decision.Evidence.Texts is { SecondDigits: > 6 };
+        return new CSharpType("DateTimeOffset") { Note = finer ? "finer than the microseconds stored" : null };
+    }
+}

@@ -1,0 +1,96 @@
+using Denormalized.Schema;
+using Denormalized.Tool.Infer.Decide;
+
+namespace Denormalized.Tool.Infer.Emit.CSharp;
+
+/// <summary>The identifier of a member and the attributes that tie it to its key.</summary>
+internal sealed record MemberName(string Identifier, IReadOnlyList<string> Attributes);
+
+/// <summary>
+/// Names the members of one record. The stream's style makes key and column from the identifier; a member whose key
+/// comes out otherwise gets a [Name]. Names must also be unique as columns and in Avro, where fewer characters count.
+/// </summary>
+internal sealed class MemberNames
+{
+    // Members that every record has, and what attribute arguments would bind to.
+    private static readonly HashSet<string> Reserved =
+    [
+        "Clone", "Equals", "EqualityContract", "Finalize", "GetHashCode", "GetType", "MemberwiseClone", "PrintMembers",
+        "ReferenceEquals", "ToString", "TimeUnit", "Deconstruct",
+    ];
+
+    private static readonly HashSet<string> ReservedColumns =
+        [.. ClickHousePlan.SystemColumns.Select(c => c.Name), ClickHousePlan.PresenceElement, ""];
+
+    private readonly NameStyle _style;
+    private readonly string _typeName;
+    private readonly HashSet<string> _identifiers = new(StringComparer.Ordinal);
+    private readonly HashSet<string> _columns = new(StringComparer.Ordinal);
+    private readonly HashSet<string> _avro = new(StringComparer.Ordinal);
+
+    private MemberNames(NameStyle style, string typeName)
+    {
+        _style = style;
+        _typeName = typeName;
+    }
+
+    public static IReadOnlyDictionary<Decision, MemberName> Assign(IReadOnlyList<Decision> members, NameStyle style, string typeName)
+    {
+        var names = new MemberNames(style, typeName);
+        var result = new Dictionary<Decision, MemberName>();
+
+        // Keys that follow the style come first: of "platform" and "Platform" the exception gets the number.
+        foreach (Decision member in members.OrderBy(m => Follows(m.Key!, style) ? 0 : 1))
+        {
+            result.Add(member, names.Name(member.Key!));
+        }
+
+        return result;
+    }
+
+    /// <summary>The style that most keys follow.</summary>
+    public static NameStyle DominantStyle(IEnumerable<string> keys)
+    {
+        string[] all = keys.ToArray();
+        return Enum.GetValues<NameStyle>().MaxBy(style => all.Count(key => Follows(key, style)));
+    }
+
+    private static bool Follows(string key, NameStyle style) => Names.Apply(style, Identifiers.Pascal(key)) == key;
+
+    private MemberName Name(string key)
+    {
+        string identifier = Identifiers.Unique(Identifiers.Pascal(key), n => n == _typeName || Reserved.Contains(n) || _identifiers.Contains(n));
+        _identifiers.Add(identifier);
+
+        string wire = Names.Apply(_style, identifier);
+        if (wire == key && Take(Names.Apply(NameStyle.SnakeCase, identifier), wire))
+        {
+            return new MemberName(identifier, []);
+        }
+
+        if (Take(key, key))
+        {
+            return new MemberName(identifier, [$"Name({SafeText.Literal(key)})"]);
+        }
+
+        // The key is taken or impossible as a column or in Avro: it counts in JSON alone.
+        string column = Identifiers.Unique(Names.Apply(NameStyle.SnakeCase, identifier), n => !IsFree(n, n));
+        Take(column, column);
+        return new MemberName(identifier, [$"JsonPropertyName({SafeText.Literal(key)})", $"Name({SafeText.Literal(column)})"]);
+    }
+
+    private bool Take(string column, string wire)
+    {
+        if (!IsFree(column, wire))
+        {
+            return false;
+        }
+
+        _columns.Add(column);
+        _avro.Add(Names.ToAvro(wire));
+        return true;
+    }
+
+    private bool IsFree(string column, string wire) =>
+        !ReservedColumns.Contains(column) && !_columns.Contains(column) && !_avro.Contains(Names.ToAvro(wire));
+}

@@ -1,0 +1,54 @@
+namespace Denormalized.Tool.Infer.Emit.CSharp;
+
+/// <summary>Names of the record types of a file.</summary>
+internal sealed class TypeNames
+{
+    // Types and attributes that the file itself uses, and those that surprise when hidden.
+    private static readonly HashSet<string> Reserved =
+    [
+        "Guid", "DateOnly", "DateTimeOffset", "TimeOnly", "TimeSpan", "IReadOnlyList", "IReadOnlyDictionary", "TimeUnit", "Naming",
+        "Stream", "Name", "EventTime", "SortKey", "LowCardinality", "Decimal", "Epoch", "Resolution", "Quoted", "NullAsEmpty", "Ignore",
+        "JsonPropertyName", "Object", "String", "Boolean", "Type", "Action", "Func", "Exception", "Attribute", "Array", "Enum", "Delegate",
+        "Console", "Math", "Environment", "Convert", "Nullable", "Version", "Task", "Thread", "File", "Path", "Directory", "System", "Denormalized",
+    ];
+
+    private readonly HashSet<string> _taken = new(StringComparer.Ordinal);
+
+    /// <param name="candidates">Names of the paths that share the type.</param>
+    /// <param name="parent">Name of the type that holds it first, put in front where the name is taken.</param>
+    public string Take(IReadOnlyList<string> candidates, string parent)
+    {
+        string name = Common(candidates);
+        if (IsTaken(name))
+        {
+            name = parent + name;
+        }
+
+        return TakeExactly(Identifiers.Unique(name, IsTaken));
+    }
+
+    public string TakeExactly(string name)
+    {
+        _taken.Add(name);
+        return name;
+    }
+
+    private bool IsTaken(string name) => Reserved.Contains(name) || _taken.Contains(name);
+
+    /// <summary><c>BillingAddress</c> and <c>ShippingAddress</c> are an Address; without a common word the first name stands.</summary>
+    private static string Common(IReadOnlyList<string> names)
+    {
+        IReadOnlyList<string> words = Decide.Words.Split(names[0]);
+        for (int skip = 0; skip < words.Count; skip++)
+        {
+            string suffix = string.Concat(words.Skip(skip));
+            bool whole = suffix.Length > 2 && char.IsUpper(suffix[0]);
+            if (whole && names.All(n => n.EndsWith(suffix, StringComparison.Ordinal)))
+            {
+                return suffix;
+            }
+        }
+
+        return names[0];
+    }
+}

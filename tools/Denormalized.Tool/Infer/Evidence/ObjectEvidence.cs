@@ -1,0 +1,148 @@
+namespace Denormalized.Tool.Infer.Evidence;
+
+/// <summary>One key of the objects at a path.</summary>
+internal sealed class MemberEvidence
+{
+    public PathEvidence Value { get; } = new();
+
+    /// <summary>Objects that have the key; a key repeated in one object counts once.</summary>
+    public long Present { get; set; }
+
+    /// <summary>Sum of the key's positions in its objects: the mean orders the members, whatever the order of the rows.</summary>
+    public long Positions { get; set; }
+
+    /// <summary>Number of the object that had the key last, to notice repeated keys.</summary>
+    public long LastObject { get; set; }
+
+    public double MeanPosition => (double)Positions / Math.Max(1, Present);
+}
+
+/// <summary>Objects at a path: each key with its own evidence, or all values together once there are too many keys.</summary>
+internal sealed class ObjectEvidence
+{
+    /// <summary>
+    /// More distinct keys than this can only be data, and are collapsed to bound memory. Whether the limit is passed
+    /// does not depend on the order of the rows, nor does the merged evidence.
+    /// </summary>
+    public const int MaxMembers = 20_000;
+
+    private Utf8Table<MemberEvidence> _members = new();
+
+    public long Count { get; set; }
+
+    /// <summary>Keys in all objects.</summary>
+    public long Keys { get; set; }
+
+    public long EmptyObjects { get; set; }
+
+    /// <summary>Keys that stood twice in one object.</summary>
+    public long Duplicates { get; set; }
+
+    /// <summary>Evidence of all values together; set once the keys are too many to be members.</summary>
+    public PathEvidence? Collapsed { get; private set; }
+
+    public int MemberCount => _members.Count;
+
+    public IEnumerable<(byte[] Key, MemberEvidence Member)> Members
+    {
+        get
+        {
+            for (int i = 0; i < _members.Count; i++)
+            {
+                yield return (_members.Key(i), _members[i]);
+            }
+        }
+    }
+
+    public MemberEvidence this[int index] => _members[index];
+
+    /// <summary>Index of the key, made when new; -1 when the evidence is collapsed.</summary>
+    /// <param name="predicted">Index that the key has if this object looks like the one before.</param>
+    public int IndexOf(ReadOnlySpan<byte> key, int predicted)
+    {
+        if (_members.KeyEquals(predicted, key))
+        {
+            return predicted;
+        }
+
+        if (Collapsed is not null)
+        {
+            return -1;
+        }
+
+        int index = _members.Find(key);
+        if (index >= 0)
+        {
+            return index;
+        }
+
+        if (_members.Count == MaxMembers)
+        {
+            Collapse();
+            return -1;
+        }
+
+        return _members.Add(key, new MemberEvidence());
+    }
+
+    public MemberEvidence? Find(ReadOnlySpan<byte> key)
+    {
+        int index = _members.Find(key);
+        return index < 0 ? null : _members[index];
+    }
+
+    public void Merge(ObjectEvidence other)
+    {
+        Count += other.Count;
+        Keys += other.Keys;
+        EmptyObjects += other.EmptyObjects;
+        Duplicates += other.Duplicates;
+        if (other.Collapsed is not null)
+        {
+            Collapse();
+            Collapsed!.Merge(other.Collapsed);
+            return;
+        }
+
+        foreach ((byte[] key, MemberEvidence member) in other.Members)
+        {
+            int index = IndexOf(key, -1);
+            if (index < 0)
+            {
+                Collapsed!.Merge(member.Value);
+                continue;
+            }
+
+            MemberEvidence mine = _members[index];
+            mine.Present += member.Present;
+            mine.Positions += member.Positions;
+            mine.Value.Merge(member.Value);
+        }
+    }
+
+    /// <summary>The evidence of all values as that of one path: what a map's values are.</summary>
+    public PathEvidence MergedValues()
+    {
+        if (Collapsed is not null)
+        {
+            return Collapsed;
+        }
+
+        var merged = new PathEvidence();
+        foreach ((_, MemberEvidence member) in Members)
+        {
+            merged.Merge(member.Value);
+        }
+
+        return merged;
+    }
+
+    private void Collapse()
+    {
+        if (Collapsed is null)
+        {
+            Collapsed = MergedValues();
+            _members = new Utf8Table<MemberEvidence>();
+        }
+    }
+}

@@ -1,0 +1,146 @@
+using System.IO.Compression;
+using System.Text;
+
+namespace Denormalized.Tool.Infer.Input;
+
+/// <summary>One input as a stream of UTF-8 bytes, whatever its encoding and compression.</summary>
+internal sealed class InputSource : IDisposable
+{
+    private readonly List<string> _notes = [];
+    private Stream _stream;
+    private byte[] _head = [];
+    private int _headRead;
+
+    private InputSource(string name, Stream stream)
+    {
+        Name = name;
+        _stream = stream;
+    }
+
+    public string Name { get; }
+
+    /// <summary>What was recognised: compression, encoding.</summary>
+    public IReadOnlyList<string> Notes => _notes;
+
+    public static InputSource Open(string path)
+    {
+        if (path == "-")
+        {
+            return Open("standard input", Console.OpenStandardInput());
+        }
+
+        try
+        {
+            return Open(path, new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite, bufferSize: 0, FileOptions.SequentialScan));
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            throw new InputException($"{path}: {error.Message}", error);
+        }
+    }
+
+    public static InputSource Open(string name, Stream stream)
+    {
+        var source = new InputSource(name, stream);
+        source.ReadHead();
+        source.Decompress();
+        source.Decode();
+        return source;
+    }
+
+    public int Read(Span<byte> buffer)
+    {
+        if (_headRead < _head.Length)
+        {
+            int length = Math.Min(buffer.Length, _head.Length - _headRead);
+            _head.AsSpan(_headRead, length).CopyTo(buffer);
+            _headRead += length;
+            return length;
+        }
+
+        return ReadStream(buffer);
+    }
+
+    public void Dispose() => _stream.Dispose();
+
+    private int ReadStream(Span<byte> buffer)
+    {
+        try
+        {
+            return _stream.Read(buffer);
+        }
+        catch (InvalidDataException error)
+        {
+            throw new InputException($"{Name}: the compressed data is damaged: {error.Message}", error);
+        }
+        catch (IOException error)
+        {
+            throw new InputException($"{Name}: {error.Message}", error);
+        }
+    }
+
+    /// <summary>Reads the first bytes, by which compression and encoding are known.</summary>
+    private void ReadHead()
+    {
+        byte[] head = new byte[4];
+        int length = 0;
+        int read;
+        while (length < head.Length && (read = ReadStream(head.AsSpan(length))) > 0)
+        {
+            length += read;
+        }
+
+        _head = head[..length];
+        _headRead = 0;
+    }
+
+    private void Decompress()
+    {
+        if (_head is [0x1F, 0x8B, ..])
+        {
+            Replace(new GZipStream(Rest(), CompressionMode.Decompress), "gzip");
+        }
+        else if (_head is [0x28, 0xB5, 0x2F, 0xFD])
+        {
+            throw new InputException($"{Name}: zstd is not read; decompress it first: zstd -dc file | dotnet denormalized infer -");
+        }
+    }
+
+    private void Decode()
+    {
+        switch (_head)
+        {
+            case [0xEF, 0xBB, 0xBF, ..]:
+                _headRead = 3;
+                break;
+            case [0xFF, 0xFE, ..]:
+                Transcode(Encoding.Unicode, 2);
+                break;
+            case [0xFE, 0xFF, ..]:
+                Transcode(Encoding.BigEndianUnicode, 2);
+                break;
+            // JSON begins with ASCII characters: a zero byte beside each tells UTF-16 without a byte order mark.
+            case [not 0, 0, not 0, 0]:
+                Transcode(Encoding.Unicode, 0);
+                break;
+            case [0, not 0, 0, not 0]:
+                Transcode(Encoding.BigEndianUnicode, 0);
+                break;
+        }
+    }
+
+    private void Transcode(Encoding encoding, int mark)
+    {
+        _headRead = mark;
+        Replace(Encoding.CreateTranscodingStream(Rest(), encoding, Encoding.UTF8), encoding.WebName);
+    }
+
+    private PrefixedStream Rest() => new(_head.AsMemory(_headRead), _stream);
+
+    private void Replace(Stream stream, string note)
+    {
+        _notes.Add(note);
+        _stream = stream;
+        ReadHead();
+    }
+}
