@@ -37,6 +37,15 @@ internal sealed class RecordReader
         return (failed ? null : record, reader._diagnostics);
     }
 
+    /// <summary>What a type means outside of a record, as that of an expression; null when it has no form on the wire.</summary>
+    public static TypeUse? ReadType(ITypeSymbol type)
+    {
+        var member = new RecordMember(type, type, null, new MemberAttributes(type, null), IsSettable: true);
+        return type is INamedTypeSymbol or IArrayTypeSymbol
+            ? new TypeReader(new RecordReader(type as INamedTypeSymbol ?? (INamedTypeSymbol)type.BaseType!, default), member).Read()
+            : null;
+    }
+
     /// <summary>The type has [Stream].</summary>
     public static bool IsStream(ITypeSymbol type) => FindStream(type) is not null;
 
