@@ -24,6 +24,9 @@ public readonly record struct TopicPartitionOffset(string Topic, int Partition, 
     /// <summary>The partition.</summary>
     public TopicPartition TopicPartition => new(Topic, Partition);
 
+    /// <summary>Text that is committed with the offset and read back with it; null when there is none.</summary>
+    public string? Metadata { get; init; }
+
     /// <summary>The text <c>topic[partition]@offset</c>.</summary>
     public override string ToString() => $"{Topic}[{Partition}]@{KafkaOffset.Text(Offset)}";
 }

@@ -240,7 +240,11 @@ public sealed unsafe partial class KafkaConsumer
         {
             var element = list.Pointer->Elements[i];
             KafkaException.ThrowIf(element.Error, $"reading the committed offset of {committed[i].TopicPartition}");
-            committed[i] = committed[i] with { Offset = element.Offset >= 0 ? element.Offset : KafkaOffset.None };
+            committed[i] = committed[i] with
+            {
+                Offset = element.Offset >= 0 ? element.Offset : KafkaOffset.None,
+                Metadata = TopicPartitionList.Metadata(element),
+            };
         }
 
         return committed;

@@ -145,13 +145,19 @@ public sealed unsafe partial class KafkaConsumer : IDisposable
     /// <inheritdoc cref="ConsumeBatch(TimeSpan, MessageHandler)"/>
     /// <typeparam name="THandler">A struct is called without indirection.</typeparam>
     public int ConsumeBatch<THandler>(TimeSpan timeout, ref THandler handler)
+        where THandler : IMessageHandler, allows ref struct => ConsumeBatch(timeout, options.BatchSize, ref handler);
+
+    /// <inheritdoc cref="ConsumeBatch{THandler}(TimeSpan, ref THandler)"/>
+    /// <param name="max">Most messages to hand out; at most <see cref="KafkaConsumerOptions.BatchSize"/> are.</param>
+    public int ConsumeBatch<THandler>(TimeSpan timeout, int max, ref THandler handler)
         where THandler : IMessageHandler, allows ref struct
     {
+        ArgumentOutOfRangeException.ThrowIfLessThan(max, 1);
         using var call = Enter();
         ThrowIfFailed();
         ResolveOutOfRange();
         SendSeeks();
-        var count = (int)Librdkafka.rd_kafka_consume_batch_queue(queue, (int)timeout.TotalMilliseconds, buffer, (nuint)options.BatchSize);
+        var count = (int)Librdkafka.rd_kafka_consume_batch_queue(queue, (int)timeout.TotalMilliseconds, buffer, (nuint)Math.Min(max, options.BatchSize));
         var handed = count > 0 ? HandOut(count, ref handler) : 0;
         ThrowIfFailed();
         return handed;

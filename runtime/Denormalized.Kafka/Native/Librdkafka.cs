@@ -76,5 +76,6 @@ internal static unsafe partial class Librdkafka
     [LibraryImport(Name)] public static partial KafkaErrorCode rd_kafka_metadata(nint handle, int allTopics, nint onlyTopic, NativeMetadata** metadata, int timeoutMs);
     [LibraryImport(Name)] public static partial void rd_kafka_metadata_destroy(NativeMetadata* metadata);
     [LibraryImport(Name)] public static partial byte* rd_kafka_clusterid(nint handle, int timeoutMs);
+    [LibraryImport(Name)] public static partial void* rd_kafka_mem_malloc(nint handle, nuint size);
     [LibraryImport(Name)] public static partial void rd_kafka_mem_free(nint handle, void* pointer);
 }

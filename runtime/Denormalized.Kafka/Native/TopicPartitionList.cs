@@ -1,3 +1,5 @@
+using System.Text;
+
 namespace Denormalized.Kafka.Native;
 
 /// <summary>Owns a native list of topic partitions; made and destroyed around one call.</summary>
@@ -23,11 +25,20 @@ internal readonly unsafe ref struct TopicPartitionList
         var list = new TopicPartitionList(offsets.Count);
         foreach (var offset in offsets)
         {
-            list.Add(offset.Topic, offset.Partition)->Offset = offset.Offset;
+            var element = list.Add(offset.Topic, offset.Partition);
+            element->Offset = offset.Offset;
+            if (offset.Metadata is { Length: > 0 } metadata)
+            {
+                SetMetadata(element, metadata);
+            }
         }
 
         return list;
     }
+
+    /// <summary>The text committed with an offset, null when there is none.</summary>
+    public static string? Metadata(in NativeTopicPartition element) =>
+        element.MetadataSize == 0 ? null : Encoding.UTF8.GetString((byte*)element.Metadata, (int)element.MetadataSize);
 
     public NativeTopicPartition* Add(string topic, int partition) => Librdkafka.rd_kafka_topic_partition_list_add(Pointer, topic, partition);
 
@@ -42,5 +53,13 @@ internal readonly unsafe ref struct TopicPartitionList
         }
 
         return partitions;
+    }
+
+    // The list frees it with the library's allocator, so it comes from there.
+    private static void SetMetadata(NativeTopicPartition* element, string metadata)
+    {
+        var size = Encoding.UTF8.GetByteCount(metadata);
+        element->Metadata = Librdkafka.rd_kafka_mem_malloc(0, (nuint)size);
+        element->MetadataSize = (nuint)Encoding.UTF8.GetBytes(metadata, new Span<byte>(element->Metadata, size));
     }
 }
