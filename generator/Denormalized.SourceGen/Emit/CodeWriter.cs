@@ -37,10 +37,28 @@ internal sealed class CodeWriter
         _indent++;
     }
 
-    /// <summary>Opens a block; disposing closes it.</summary>
+    /// <summary>A raw string literal over several lines, between <paramref name="before"/> and <paramref name="after"/>.</summary>
+    public void Raw(string before, string value, string after)
+    {
+        string[] lines = Literals.Raw(value).Split('\n');
+        Line(before + lines[0]);
+        _indent++;
+        for (int i = 1; i < lines.Length; i++)
+        {
+            Line(lines[i] + (i == lines.Length - 1 ? after : ""));
+        }
+
+        _indent--;
+    }
+
+    /// <summary>Opens a block, with a header where there is one; disposing closes it.</summary>
     public Block Open(string header, string end = "}")
     {
-        Line(header);
+        if (header.Length > 0)
+        {
+            Line(header);
+        }
+
         Line("{");
         _indent++;
         return new Block(this, end);

@@ -20,6 +20,8 @@ internal static class EnumEmitter
             EmitTryParse(w, type, element);
             w.Line();
             EmitDecode(w, type, element);
+            w.Line();
+            EmitAvro(w, type, element);
         }
 
         w.Line();
@@ -104,6 +106,31 @@ internal static class EnumEmitter
             w.Line();
             w.Line("column.Set(row, value);");
             w.Line("return end;");
+        }
+    }
+
+    /// <summary>Avro has the symbol's position in the schema.</summary>
+    private static void EmitAvro(CodeWriter w, EnumType type, string element)
+    {
+        using (w.Open($"internal static int ToSymbol({type.Clr} value, string member) => value switch", "};"))
+        {
+            for (int i = 0; i < type.Members.Count; i++)
+            {
+                w.Line($"{type.Clr}.{type.Members[i].Member} => {i},");
+            }
+
+            w.Line("_ => throw new WireRangeException(member, $\"{value} is no member of the enum\"),");
+        }
+
+        w.Line();
+        w.Line($"private static ReadOnlySpan<{element}> BySymbol => [{string.Join(", ", type.Members.Select(Value))}];");
+        w.Line();
+        using (w.Open($"internal static nint DecodeAvro(nint p, FixedColumn<{element}> column, int row, DecodeContext context)"))
+        {
+            w.Line($"p = AvroDecode.Enum(p, out int symbol, {type.Members.Count}, context);");
+            w.Line("if (p == 0) { return 0; }");
+            w.Line("column.Set(row, BySymbol[symbol]);");
+            w.Line("return p;");
         }
     }
 }

@@ -83,6 +83,15 @@ internal static class StreamEmitter
             w.Line($"protected override void WriteJson(Utf8JsonWriter json, {clr} record) => Write{record.Name}(json, record);");
             new JsonWriterEmitter(w, enums).Emit(record);
             w.Line();
+            using (w.Open($"public override void WriteAvro(IBufferWriter<byte> output, {clr} record)"))
+            {
+                w.Line("var avro = new AvroWriter(output);");
+                w.Line($"Encode{record.Name}(ref avro, record);");
+                w.Line("avro.Flush();");
+            }
+
+            new AvroWriterEmitter(w, enums).Emit(record);
+            w.Line();
             w.Line("[ModuleInitializer]");
             w.Line($"internal static void Register() => StreamRegistry.Register(new {codec}());");
         }
@@ -104,12 +113,11 @@ internal static class StreamEmitter
         }
 
         w.Line("    ],");
-        foreach (string line in Literals.Raw(ClickHousePlan.CreateTable(record)).Split('\n'))
+        w.Raw("    ", ClickHousePlan.CreateTable(record), ")");
+        using (w.Open("", "};"))
         {
-            w.Line("    " + line);
+            w.Raw("AvroSchema = ", AvroPlan.SchemaOf(record), ",");
         }
-
-        w.Line("    );");
     }
 
     private static void EmitScope(CodeWriter w, ScopePlan scope, bool isRoot, EnumNames enums)
@@ -118,13 +126,16 @@ internal static class StreamEmitter
         ScopeEmitter.Emit(w, scope, baseClass, isRoot, () =>
         {
             var json = new JsonDecoderEmitter(w, scope, enums);
+            var avro = new AvroDecoderEmitter(w, scope, enums);
             if (scope.Record is null)
             {
                 json.EmitItems();
+                avro.EmitItems();
                 return;
             }
 
             json.EmitRecord();
+            avro.EmitRecord();
             new AppendEmitter(w, scope, enums).EmitRecord();
         });
     }

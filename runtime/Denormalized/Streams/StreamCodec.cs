@@ -29,6 +29,10 @@ public abstract class StreamCodec<T>
     /// <summary>Writes one record as a JSON object.</summary>
     protected abstract void WriteJson(Utf8JsonWriter json, T record);
 
+    /// <summary>Writes one record as plain Avro binary (Avro 1.12), with the schema of <see cref="Info"/>.</summary>
+    /// <exception cref="WireRangeException">A value has no Avro form; the message names the member.</exception>
+    public abstract void WriteAvro(IBufferWriter<byte> output, T record);
+
     /// <summary>Reads one record from a JSON object (UTF-8).</summary>
     /// <exception cref="DecodeException">It is not such a record; says what is wrong and where.</exception>
     public T ReadJson(ReadOnlySpan<byte> message) => (t_single ??= new SingleRow<T>(CreateColumns())).ReadJson(message);

@@ -22,6 +22,15 @@ public class StreamRoundTripTests
             {
                 var codec = StreamRegistry.Get<R>();
                 R record = codec.ReadJson(Encoding.UTF8.GetBytes(Input));
+                var avro = new ArrayBufferWriter<byte>();
+                codec.WriteAvro(avro, record);
+                record = codec.ReadAvro(avro.WrittenSpan);
+                for (int n = 0; n < avro.WrittenCount; n++) // every truncated prefix is refused
+                {
+                    try { codec.ReadAvro(avro.WrittenSpan[..n]); return $"prefix of {n} bytes was taken"; }
+                    catch (DecodeException) { }
+                }
+
                 var output = new ArrayBufferWriter<byte>();
                 codec.WriteJson(output, record);
                 return Encoding.UTF8.GetString(output.WrittenSpan);

@@ -23,6 +23,11 @@ public static unsafe class ColumnOperations
     /// <exception cref="WireRangeException">It is null.</exception>
     public static T NotNull<T>(T? value, string member)
         where T : class => value ?? throw new WireRangeException(member, "null is not allowed: the member is declared as not nullable");
+
+    /// <summary>A sequence whose length is known; copied where it is not.</summary>
+    /// <exception cref="WireRangeException">It is null.</exception>
+    public static IReadOnlyCollection<T> ToCollection<T>(IEnumerable<T>? values, string member)
+        => NotNull(values, member) as IReadOnlyCollection<T> ?? [.. values!];
 }
 
 /// <summary>Lengths of arrays, read row by row from their end offsets.</summary>

@@ -337,7 +337,7 @@ public abstract class RecordScope<T> : ColumnScope
 
     /// <summary>Decodes one Avro record into row <paramref name="row"/>.</summary>
     /// <returns>The address behind it, or 0 when it was refused.</returns>
-    public virtual nint DecodeAvro(nint p, int row, DecodeContext context) => throw new NotSupportedException("This record has no Avro decoder.");
+    public abstract nint DecodeAvro(nint p, int row, DecodeContext context);
 
     /// <summary>Writes a record into row <paramref name="row"/>, for which there is room; not committed on an exception.</summary>
     public abstract void Append(T record, int row);

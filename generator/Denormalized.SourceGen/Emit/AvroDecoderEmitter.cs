@@ -1,0 +1,112 @@
+using Denormalized.Schema;
+using Denormalized.SourceGen.Plan;
+
+namespace Denormalized.SourceGen.Emit;
+
+/// <summary>Emits the Avro decoder of a scope, for bodies written with the record's own schema: field after field.</summary>
+internal sealed class AvroDecoderEmitter(CodeWriter w, ScopePlan scope, EnumNames enums)
+{
+    public void EmitRecord()
+    {
+        w.Line();
+        using (w.Open("public override nint DecodeAvro(nint p, int row, DecodeContext context)"))
+        {
+            foreach (SlotPlan slot in scope.Slots)
+            {
+                EmitValue(slot, "", "row");
+            }
+
+            w.Line("return p;");
+        }
+
+        EmitCollections();
+    }
+
+    /// <summary>Decoders of collections inside elements.</summary>
+    public void EmitItems() => EmitCollections();
+
+    private void EmitCollections()
+    {
+        foreach (SlotPlan slot in scope.Slots.Where(s => s.IsCollection))
+        {
+            w.Line();
+            using (w.Open($"internal nint Decode{slot.Name}Avro(nint p, int row, DecodeContext context)"))
+            {
+                EmitCollection(slot);
+            }
+        }
+    }
+
+    private void EmitCollection(SlotPlan slot)
+    {
+        w.Line($"int count = {slot.Items}.Count;");
+        w.Line("p = AvroDecode.BlockCount(p, out long block, context);");
+        using (w.Open("while (p != 0 && block != 0)"))
+        {
+            using (w.Open("for (; block > 0; block--)"))
+            {
+                w.Line($"{slot.Items}.EnsureRows(count + 1);");
+                if (slot.Child!.Record is not null)
+                {
+                    w.Line($"if ((p = {slot.Items}.DecodeAvro(p, count, context)) == 0) {{ return 0; }}");
+                }
+                else
+                {
+                    foreach (SlotPlan part in slot.Child.Slots)
+                    {
+                        EmitValue(part, slot.Items + ".", "count");
+                    }
+                }
+
+                w.Line($"{slot.Items}.Commit();");
+                w.Line($"{slot.Items}.Count = ++count;");
+            }
+
+            w.Line();
+            w.Line("p = AvroDecode.BlockCount(p, out block, context);");
+        }
+
+        w.Line();
+        w.Line($"{slot.Ends}.Set(row, (ulong)count);");
+        w.Line("return p;");
+    }
+
+    private void EmitValue(SlotPlan slot, string target, string row)
+    {
+        if (!slot.Use.IsNullable || slot.IsCollection)
+        {
+            w.Line($"if ((p = {Call(slot, target, row)}) == 0) {{ return 0; }}");
+            return;
+        }
+
+        string flag = slot.Type is NestedType ? $"{target}{slot.Present}.Set({row}, 1);" : $"{target}{slot.Nulls}.Set({row}, 0);";
+        using (w.Open(""))
+        {
+            w.Line("if ((p = AvroDecode.Union(p, out int branch, context)) == 0) { return 0; }");
+            w.Line($"if (branch == 0) {{ {JsonDecoderEmitter.DefaultOf(slot, target, row)} }}");
+            w.Line($"else {{ {flag} if ((p = {Call(slot, target, row)}) == 0) {{ return 0; }} }}");
+        }
+    }
+
+    private string Call(SlotPlan slot, string target, string row)
+    {
+        string column = target + slot.Column;
+        return slot.Type switch
+        {
+            NestedType => $"{target}{slot.Nested}.DecodeAvro(p, {row}, context)",
+            ArrayType or MapType => $"{target}Decode{slot.Name}Avro(p, {row}, context)",
+            StringType => $"AvroDecode.String(p, {column}, context)",
+            BoolType => $"AvroDecode.Bool(p, {column}, {row}, context)",
+            IntegerType i => $"AvroDecode.{(i.Signed ? "Int" : "UInt")}{i.Bits}(p, {column}, {row}, context)",
+            FloatType f => $"AvroDecode.Float{f.Bits}(p, {column}, {row}, context)",
+            DecimalType d => $"AvroDecode.Decimal(p, {column}, {row}, {d.Precision}, context)",
+            UuidType => $"AvroDecode.Uuid(p, {column}, {row}, context)",
+            DateType => $"AvroDecode.Date(p, {column}, {row}, context)",
+            InstantType t => $"AvroDecode.Instant(p, {column}, {row}, {AvroPlan.InstantDigits(t)}, {t.Digits}, context)",
+            TimeType => $"AvroDecode.Time(p, {column}, {row}, context)",
+            DurationType => $"AvroDecode.Duration(p, {column}, {row}, context)",
+            EnumType e => $"{enums.Of(e)}.DecodeAvro(p, {column}, {row}, context)",
+            _ => throw new ArgumentOutOfRangeException(nameof(slot), slot.Type, "no Avro form"),
+        };
+    }
+}

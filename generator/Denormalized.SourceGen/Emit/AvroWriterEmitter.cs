@@ -1,0 +1,160 @@
+using Denormalized.Schema;
+using Denormalized.SourceGen.Plan;
+
+namespace Denormalized.SourceGen.Emit;
+
+/// <summary>Emits how a record is written as plain Avro binary.</summary>
+internal sealed class AvroWriterEmitter(CodeWriter w, EnumNames enums)
+{
+    private readonly Dictionary<string, string> _methods = new(StringComparer.Ordinal);
+    private readonly Queue<RecordModel> _open = new();
+    private int _locals;
+
+    /// <summary>Methods for the record and all that it contains; returns the name of the record's own.</summary>
+    public string Emit(RecordModel record)
+    {
+        string root = MethodOf(record);
+        while (_open.Count > 0)
+        {
+            EmitRecord(_open.Dequeue());
+        }
+
+        return root;
+    }
+
+    private string MethodOf(RecordModel record)
+    {
+        if (!_methods.TryGetValue(record.Clr, out string name))
+        {
+            name = "Encode" + record.Name;
+            name = _methods.Values.Contains(name) ? name + _methods.Count.ToString(System.Globalization.CultureInfo.InvariantCulture) : name;
+            _methods.Add(record.Clr, name);
+            _open.Enqueue(record);
+        }
+
+        return name;
+    }
+
+    private void EmitRecord(RecordModel record)
+    {
+        w.Line();
+        using (w.Open($"private static void {MethodOf(record)}(ref AvroWriter avro, {record.Clr} record)"))
+        {
+            foreach (FieldModel field in record.Fields)
+            {
+                EmitValue(field.Type, $"record.{field.Member}", Literals.Text(field.Member.TrimStart('@')));
+            }
+        }
+    }
+
+    private void EmitValue(TypeUse use, string value, string member)
+    {
+        bool isCollection = use.Type is ArrayType or MapType;
+        if (!use.IsNullable)
+        {
+            EmitPresent(use.Type, value, member);
+            return;
+        }
+
+        string local = "value" + ++_locals;
+        using (w.Open($"if ({value} is {{ }} {local})"))
+        {
+            if (!isCollection)
+            {
+                w.Line("avro.Union(1);");
+            }
+
+            EmitPresent(use.Type, local, member);
+        }
+
+        using (w.Open("else"))
+        {
+            w.Line(isCollection ? "avro.EndBlocks();" : "avro.Union(0);");
+        }
+    }
+
+    private void EmitPresent(LogicalType type, string value, string member)
+    {
+        switch (type)
+        {
+            case WrapperType wrapper:
+                EmitPresent(wrapper.Inner, $"{value}.{wrapper.Member}", member);
+                break;
+            case NestedType nested:
+                string record = nested.Record.IsValueType ? value : $"ColumnOperations.NotNull({value}, {member})";
+                w.Line($"{MethodOf(nested.Record)}(ref avro, {record});");
+                break;
+            case ArrayType array:
+                EmitArray(array, value, member);
+                break;
+            case MapType map:
+                EmitMap(map, value, member);
+                break;
+            default:
+                w.Line($"avro.{Scalar(type, value, member)};");
+                break;
+        }
+    }
+
+    private void EmitArray(ArrayType array, string value, string member)
+    {
+        string id = (++_locals).ToString(System.Globalization.CultureInfo.InvariantCulture);
+        (string list, string length, string items) = array.Form switch
+        {
+            CollectionForm.Array => ($"ColumnOperations.NotNull({value}, {member})", "Length", "list" + id),
+            CollectionForm.List => ($"ColumnOperations.NotNull({value}, {member})", "Count", $"CollectionsMarshal.AsSpan(list{id})"),
+            CollectionForm.ImmutableArray => ($"{value}.IsDefault ? [] : {value}", "Length", "list" + id),
+            CollectionForm.EnumerableInterface => ($"ColumnOperations.ToCollection({value}, {member})", "Count", "list" + id),
+            _ => ($"ColumnOperations.NotNull({value}, {member})", "Count", "list" + id),
+        };
+        w.Line($"var list{id} = {list};");
+        using (w.Open($"if (list{id}.{length} > 0)"))
+        {
+            w.Line($"avro.BeginBlock(list{id}.{length});");
+            bool indexed = array.Form == CollectionForm.IndexedInterface;
+            string item = indexed ? $"list{id}[i{id}]" : "item" + id;
+            using (w.Open(indexed ? $"for (int i{id} = 0; i{id} < list{id}.Count; i{id}++)" : $"foreach (var {item} in {items})"))
+            {
+                EmitValue(array.Item, item, member);
+            }
+        }
+
+        w.Line();
+        w.Line("avro.EndBlocks();");
+    }
+
+    private void EmitMap(MapType map, string value, string member)
+    {
+        string id = (++_locals).ToString(System.Globalization.CultureInfo.InvariantCulture);
+        w.Line($"var map{id} = ColumnOperations.NotNull({value}, {member});");
+        using (w.Open($"if (map{id}.Count > 0)"))
+        {
+            w.Line($"avro.BeginBlock(map{id}.Count);");
+            using (w.Open($"foreach (var pair{id} in map{id})"))
+            {
+                w.Line($"avro.String(pair{id}.Key, {member});");
+                EmitValue(map.Value, $"pair{id}.Value", member);
+            }
+        }
+
+        w.Line();
+        w.Line("avro.EndBlocks();");
+    }
+
+    private string Scalar(LogicalType type, string value, string member) => type switch
+    {
+        BoolType => $"Bool({value})",
+        IntegerType { Bits: 64, Signed: false } => $"UInt64((ulong){value})",
+        IntegerType => $"Long((long){value})",
+        FloatType f => f.Bits == 32 ? $"Float({value})" : $"Double({value})",
+        DecimalType d => $"Decimal({value}, {d.Precision}, {d.Scale}, {member})",
+        StringType => $"String(ColumnOperations.NotNull({value}, {member}), {member})",
+        EnumType e => $"Enum({enums.Of(e)}.ToSymbol({value}, {member}))",
+        UuidType => $"Uuid({value})",
+        DateType => $"Int(Wire.FromDate({value}))",
+        InstantType t => $"Long(Wire.FromInstant({value}, {AvroPlan.InstantDigits(t)}, {member}))",
+        TimeType => $"Long(Wire.FromTime({value}))",
+        DurationType => $"Long(Wire.FromDuration({value}))",
+        _ => throw new ArgumentOutOfRangeException(nameof(type), type, "no Avro form"),
+    };
+}
