@@ -19,13 +19,21 @@ internal readonly record struct Scanned<T>(T Value, DecodeFailure Failure, int O
 /// <summary>Runs primitives over texts.</summary>
 internal static unsafe class Scan
 {
+    [ThreadStatic]
+    private static DecodeContext? _context;
+
+    [ThreadStatic]
+    private static StringColumn? _column;
+
+    private static DecodeContext Context => _context ??= new DecodeContext();
+
     public static Scanned<T> Fixed<T>(string json, ScanFixed<T> read)
         where T : unmanaged => Fixed(Encoding.UTF8.GetBytes(json), read);
 
     public static Scanned<T> Fixed<T>(ReadOnlySpan<byte> json, ScanFixed<T> read)
         where T : unmanaged
     {
-        using var ctx = new DecodeContext();
+        DecodeContext ctx = Context;
         T value = default;
         byte* p = ctx.Load(json, out byte* end);
         return Result(value: read(p, &value, ctx) is var next ? value : default, next, end, ctx);
@@ -35,8 +43,9 @@ internal static unsafe class Scan
 
     public static Scanned<string?> String(ReadOnlySpan<byte> json)
     {
-        using var ctx = new DecodeContext();
-        using var column = new StringColumn(0);
+        DecodeContext ctx = Context;
+        StringColumn column = _column ??= new StringColumn(0);
+        column.Clear();
         byte* p = ctx.Load(json, out byte* end);
         column.Ensure(json.Length);
         byte* next = JsonScan.String(p, column, ctx);
@@ -54,7 +63,7 @@ internal static unsafe class Scan
 
     public static Scanned<bool> Skip(ReadOnlySpan<byte> json)
     {
-        using var ctx = new DecodeContext();
+        DecodeContext ctx = Context;
         byte* p = ctx.Load(json, out byte* end);
         byte* next = JsonScan.Skip(JsonScan.Ws(p), ctx, depth: 0);
         return Result(true, next == null ? null : JsonScan.Ws(next), end, ctx);
