@@ -8,7 +8,7 @@ namespace Denormalized.Tests.CompilerServices;
 /// <summary>Mutated messages: what the scanner accepts is what Utf8JsonReader accepts, plus valid UTF-8.</summary>
 public class JsonFuzzTests
 {
-    private const int Messages = 120_000;
+    private const int Messages = 200_000;
 
     private static readonly string[] Seeds =
     [
