@@ -18,7 +18,7 @@ internal static class InferCommand
     private static readonly Option<string?> Namespace = new("--namespace") { Description = "Namespace of the record; that of the project in the folder when omitted." };
     private static readonly Option<FileInfo?> Out = new("--out") { Description = "File to write; standard output when omitted." };
     private static readonly Option<string?> Path = new("--path") { Description = "Where the rows stand in each document, e.g. $.items." };
-    private static readonly Option<long?> Limit = new("--limit") { Description = "Rows to read at most; all when omitted." };
+    private static readonly Option<long?> Limit = LimitOption();
     private static readonly Option<bool> SkipErrors = new("--skip-errors") { Description = "Leave out lines that are no JSON, and count them." };
     private static readonly Option<string?> Explain = new("--explain") { Description = "Print the evidence of one path instead, e.g. $.price." };
     private static readonly Option<string> Emit = EmitOption();
@@ -33,6 +33,19 @@ internal static class InferCommand
         return command;
     }
 
+    private static Option<long?> LimitOption()
+    {
+        var option = new Option<long?>("--limit") { Description = "Rows to read at most; all when omitted." };
+        option.Validators.Add(result =>
+        {
+            if (result.Tokens.Count == 1 && long.TryParse(result.Tokens[0].Value, out long limit) && limit < 1)
+            {
+                result.AddError("--limit must be at least 1.");
+            }
+        });
+        return option;
+    }
+
     private static Option<string> EmitOption()
     {
         var option = new Option<string>("--emit") { Description = "What to write.", DefaultValueFactory = _ => "csharp" };
@@ -42,46 +55,59 @@ internal static class InferCommand
 
     private static Task<int> Run(ParseResult arguments, CancellationToken cancellation)
     {
+        TextWriter messages = arguments.InvocationConfiguration.Error;
         try
         {
-            return Task.FromResult(Run(arguments, Console.Error, cancellation));
+            Run(arguments, messages, cancellation);
+            return Task.FromResult(ExitCodes.Ok);
         }
         catch (FormatException error)
         {
-            Console.Error.WriteLine(error.Message);
+            messages.WriteLine(SafeText.Printable(error.Message));
             return Task.FromResult(ExitCodes.Usage);
         }
         catch (Exception error) when (error is InputException or IOException or UnauthorizedAccessException)
         {
-            Console.Error.WriteLine(SafeText.Printable(error.Message));
+            messages.WriteLine(SafeText.Printable(error.Message));
             return Task.FromResult(ExitCodes.Failed);
         }
     }
 
-    private static int Run(ParseResult arguments, TextWriter messages, CancellationToken cancellation)
+    private static void Run(ParseResult arguments, TextWriter messages, CancellationToken cancellation)
     {
         var read = new ReadOptions
         {
             Path = arguments.GetValue(Path) is { } text ? RowPath.Parse(text) : RowPath.Root,
-            Limit = arguments.GetValue(Limit) is > 0 and { } limit ? limit : long.MaxValue,
+            Limit = arguments.GetValue(Limit) ?? long.MaxValue,
             SkipErrors = arguments.GetValue(SkipErrors),
         };
         IReadOnlyList<string> files = InputFiles.Resolve(arguments.GetValue(Inputs)!);
+        FileInfo? target = arguments.GetValue(Out);
+        var names = new EmitNames(files[0], arguments.GetValue(Name), arguments.GetValue(Namespace), target?.DirectoryName ?? Directory.GetCurrentDirectory());
         InferenceResult result = ReadProgress.Run(advanced => Inference.Run(files, read, advanced, cancellation));
         foreach (string note in InferReport.Notes(result, read))
         {
             messages.WriteLine(SafeText.Printable(note));
         }
 
-        FileInfo? target = arguments.GetValue(Out);
-        using TextWriter output = target is null ? Console.Out : new StreamWriter(target.Create()) { NewLine = "\n" };
+        // Written as a whole or not at all: a file that is there is not cut short by an error.
+        var output = new StringWriter { NewLine = "\n" };
         if (arguments.GetValue(Explain) is { } path)
         {
-            return Explanation.Write(output, result.Root, path) ? ExitCodes.Ok : throw new InputException($"{path}: no value stands there; --emit table shows all paths.");
+            Explanation.Write(output, result.Root, path);
+        }
+        else
+        {
+            InferReport.Write(output, arguments.GetValue(Emit)!, result, files, names);
         }
 
-        var naming = new EmitNames(files[0], arguments.GetValue(Name), arguments.GetValue(Namespace), target?.DirectoryName ?? Directory.GetCurrentDirectory());
-        InferReport.Write(output, arguments.GetValue(Emit)!, result, files, naming);
-        return ExitCodes.Ok;
+        if (target is null)
+        {
+            arguments.InvocationConfiguration.Output.Write(output.ToString());
+        }
+        else
+        {
+            File.WriteAllText(target.FullName, output.ToString());
+        }
     }
 }

@@ -12,12 +12,12 @@ internal static class Decider
     public static Decision Decide(PathEvidence root) => Decide(root, JsonPath.Root, key: null, name: "", absent: 0, depth: 0);
 
     /// <summary>Decides anew about evidence merged from several paths.</summary>
-    public static Decision DecideAt(PathEvidence evidence, Decision like) => Decide(evidence, like.Path, like.Key, like.Name, absent: 0, depth: 0);
+    public static Decision DecideAt(PathEvidence evidence, Decision like) => Decide(evidence, like.Path, like.Key, like.Name, absent: 0, like.Depth);
 
     private static Decision Decide(PathEvidence evidence, string path, string? key, string name, long absent, int depth)
     {
-        Choice choice = depth > MaxDepth ? new Choice(KindTag.Json, $"more than {MaxDepth} levels deep") : Choose(evidence, name);
-        bool deep = depth > MaxDepth;
+        bool deep = depth > MaxDepth && evidence is not { Arrays: null, Objects: null };
+        Choice choice = deep ? new Choice(KindTag.Json, $"more than {MaxDepth} levels deep") : Choose(evidence, name);
         Decision? item = deep ? null : Item(choice.Kind.Tag, evidence, path, name, depth);
         IReadOnlyList<Decision> members = deep || choice.Kind.Tag == KindTag.Map ? [] : Members(evidence.Objects, path, depth);
         return new Decision
@@ -25,6 +25,7 @@ internal static class Decider
             Path = path,
             Key = key,
             Name = name,
+            Depth = depth,
             Kind = choice.Kind,
             Form = choice.Form,
             Reason = choice.Reason,
@@ -37,8 +38,7 @@ internal static class Decider
 
     private static Choice Choose(PathEvidence evidence, string name)
     {
-        int kinds = (evidence.Bools > 0 ? 1 : 0) + (evidence.Numbers is null ? 0 : 1) + (evidence.Texts is null ? 0 : 1)
-            + (evidence.Arrays is null ? 0 : 1) + (evidence.Objects is null ? 0 : 1);
+        int kinds = evidence.KindCount;
         if (kinds == 0)
         {
             return new Choice(KindTag.Null, evidence.Values == 0 ? "never seen" : "nothing but null");

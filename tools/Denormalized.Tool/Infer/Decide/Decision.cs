@@ -22,6 +22,9 @@ internal sealed class Decision
     /// <summary>The nearest key: that of the array or map for what it holds. Empty for the root.</summary>
     public required string Name { get; init; }
 
+    /// <summary>Levels below the root.</summary>
+    public required int Depth { get; init; }
+
     public required LogicalKind Kind { get; init; }
 
     public JsonForm Form { get; init; }

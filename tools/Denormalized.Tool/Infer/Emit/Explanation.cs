@@ -5,12 +5,12 @@ namespace Denormalized.Tool.Infer.Emit;
 /// <summary>Everything known about one path.</summary>
 internal static class Explanation
 {
-    /// <returns>False when the path is not there.</returns>
-    public static bool Write(TextWriter output, Decision root, string path)
+    /// <exception cref="Input.InputException">The path is not there.</exception>
+    public static void Write(TextWriter output, Decision root, string path)
     {
         if (root.All().FirstOrDefault(d => d.Path == path) is not { } decision)
         {
-            return false;
+            throw new Input.InputException($"{path}: nothing stands there; --emit table shows all paths.");
         }
 
         output.WriteLine(SafeText.Printable($"{decision.Path}: {decision.KindName}"));
@@ -20,8 +20,6 @@ internal static class Explanation
         {
             output.WriteLine(SafeText.Printable("  " + line));
         }
-
-        return true;
     }
 
     private static IEnumerable<string> Lines(Decision decision)

@@ -25,6 +25,10 @@ internal sealed class PathEvidence
 
     public long Bools => Trues + Falses;
 
+    /// <summary>How many of JSON's kinds stood here, null not counted.</summary>
+    public int KindCount =>
+        (Bools > 0 ? 1 : 0) + (Numbers is null ? 0 : 1) + (Texts is null ? 0 : 1) + (Arrays is null ? 0 : 1) + (Objects is null ? 0 : 1);
+
     public void Merge(PathEvidence other)
     {
         Values += other.Values;

@@ -114,7 +114,8 @@ internal sealed class JsonRows(EvidenceCollector collector, ReadOptions options)
     // A line is looked through before it counts: half a row must not stay in the evidence.
     private void ReadLine(string name, ReadOnlySpan<byte> line, long number, RowLocator locator)
     {
-        if (line.Trim(" \t\r\n"u8).IsEmpty)
+        line = line.TrimEnd(" \t\r\n"u8);
+        if (line.TrimStart(" \t"u8).IsEmpty)
         {
             return;
         }

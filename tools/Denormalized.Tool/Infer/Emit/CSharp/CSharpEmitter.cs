@@ -84,7 +84,7 @@ internal static class CSharpEmitter
         foreach (LeftOut left in record.LeftOut)
         {
             output.Write('\n');
-            WriteComment(output, "    ", $"Left out: {left.Decision.Path}: {left.Reason}.");
+            WriteComment(output, "    ", $"Left out, {left.Reason}: {left.Decision.Path}");
             WriteComment(output, "    ", EvidenceText.Of(left.Decision));
         }
 

@@ -41,7 +41,7 @@ internal static class CSharpTypes
                 reason = "none of its members has a C# type here";
                 return null;
             case KindTag.Json or KindTag.Record:
-                reason = decision.Evidence.Objects is { MemberCount: 0 } ? "no keys were seen" : "values of mixed kinds have no C# type here";
+                reason = decision.Evidence.KindCount > 1 ? "values of mixed kinds have no C# type here" : decision.Reason;
                 return null;
             case KindTag.Array:
                 return Collection(decision, "IReadOnlyList<{0}>", recordName, out reason);

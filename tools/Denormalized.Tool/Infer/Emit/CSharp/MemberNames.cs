@@ -12,12 +12,8 @@ internal sealed record MemberName(string Identifier, IReadOnlyList<string> Attri
 /// </summary>
 internal sealed class MemberNames
 {
-    // Members that every record has, and what attribute arguments would bind to.
-    private static readonly HashSet<string> Reserved =
-    [
-        "Clone", "Equals", "EqualityContract", "Finalize", "GetHashCode", "GetType", "MemberwiseClone", "PrintMembers",
-        "ReferenceEquals", "ToString", "TimeUnit", "Deconstruct",
-    ];
+    // What attribute arguments would bind to.
+    private const string TimeUnit = "TimeUnit";
 
     private static readonly HashSet<string> ReservedColumns =
         [.. ClickHousePlan.SystemColumns.Select(c => c.Name), ClickHousePlan.PresenceElement, ""];
@@ -59,7 +55,7 @@ internal sealed class MemberNames
 
     private MemberName Name(string key)
     {
-        string identifier = Identifiers.Unique(Identifiers.Pascal(key), n => n == _typeName || Reserved.Contains(n) || _identifiers.Contains(n));
+        string identifier = Identifiers.Unique(Identifiers.Pascal(key), n => n == _typeName || n == TimeUnit || TypeNames.RecordMembers.Contains(n) || _identifiers.Contains(n));
         _identifiers.Add(identifier);
 
         string wire = Names.Apply(_style, identifier);

@@ -3,6 +3,12 @@ namespace Denormalized.Tool.Infer.Emit.CSharp;
 /// <summary>Names of the record types of a file.</summary>
 internal sealed class TypeNames
 {
+    /// <summary>Members that every record has: neither its own members nor the record itself can be called so.</summary>
+    public static readonly IReadOnlySet<string> RecordMembers = new HashSet<string>
+    {
+        "Clone", "Deconstruct", "Equals", "EqualityContract", "Finalize", "GetHashCode", "GetType", "MemberwiseClone", "PrintMembers", "ReferenceEquals", "ToString",
+    };
+
     // Types and attributes that the file itself uses, and those that surprise when hidden.
     private static readonly HashSet<string> Reserved =
     [
@@ -33,7 +39,7 @@ internal sealed class TypeNames
         return name;
     }
 
-    private bool IsTaken(string name) => Reserved.Contains(name) || _taken.Contains(name);
+    private bool IsTaken(string name) => Reserved.Contains(name) || RecordMembers.Contains(name) || _taken.Contains(name);
 
     /// <summary><c>BillingAddress</c> and <c>ShippingAddress</c> are an Address; without a common word the first name stands.</summary>
     private static string Common(IReadOnlyList<string> names)

@@ -1,0 +1,139 @@
+using System.IO.Compression;
+using System.Text;
+using Denormalized.Tool.Infer;
+using Denormalized.Tool.Infer.Input;
+
+namespace Denormalized.Tool.Tests.Infer;
+
+public class InputTests
+{
+    private const string Lines = "{\"a\":1}\n{\"a\":2}\n{\"a\":3}\n";
+
+    [Theory]
+    [InlineData(Lines, 3)]
+    [InlineData("[{\"a\":1},{\"a\":2},{\"a\":3}]", 3)]
+    [InlineData("{\"a\":1}{\"a\":2} {\"a\":3}", 3)]
+    [InlineData("{\"a\":{\"b\":[1,2]}}", 1)]
+    [InlineData("[{\"a\":1}]\n[{\"a\":2}]", 2)]
+    public void Rows_are_found_in_each_layout(string json, long rows) =>
+        Assert.Equal(rows, Sample.Infer(Encoding.UTF8.GetBytes(json)).Rows);
+
+    [Fact]
+    public void Every_encoding_gives_the_same()
+    {
+        byte[] utf8 = Encoding.UTF8.GetBytes("{\"ключ\":\"значение\"}");
+        string expected = Paths(utf8);
+        string text = Encoding.UTF8.GetString(utf8);
+        Assert.Equal(expected, Paths([.. Encoding.UTF8.GetPreamble(), .. utf8]));
+        Assert.Equal(expected, Paths([.. Encoding.Unicode.GetPreamble(), .. Encoding.Unicode.GetBytes(text)]));
+        Assert.Equal(expected, Paths([.. Encoding.BigEndianUnicode.GetPreamble(), .. Encoding.BigEndianUnicode.GetBytes(text)]));
+        Assert.Equal(expected, Paths(Encoding.Unicode.GetBytes(text)));
+        Assert.Equal(expected, Paths(Gzip(utf8)));
+        Assert.Equal(expected, Paths(Gzip([.. Encoding.Unicode.GetPreamble(), .. Encoding.Unicode.GetBytes(text)])));
+    }
+
+    [Fact]
+    public void Recognised_encodings_are_said()
+    {
+        InferenceResult result = Sample.Infer(Gzip([.. Encoding.Unicode.GetPreamble(), .. Encoding.Unicode.GetBytes("{\"a\":1}")]));
+        Assert.Equal(["sample.json: gzip", "sample.json: utf-16"], result.Notes);
+    }
+
+    [Fact]
+    public void A_row_and_a_token_may_be_longer_than_the_buffer()
+    {
+        string text = new('x', 3_000_000);
+        InferenceResult result = Sample.Infer(Encoding.UTF8.GetBytes($"{{\"a\":\"{text}\",\"b\":1}}\n{{\"a\":\"\",\"b\":2}}"));
+        Assert.Equal(2, result.Rows);
+        Assert.Equal(3_000_000, result.Root.Members[0].Evidence.Texts!.MaxLength);
+    }
+
+    [Fact]
+    public void Input_in_single_bytes_gives_the_same()
+    {
+        byte[] json = Encoding.UTF8.GetBytes("[{\"a\":\"\\u00e9\",\"b\":[1,2.5]},{\"a\":null}]");
+        InferenceResult result = Inference.Run([InputSource.Open("slow", new SlowStream(json))], new ReadOptions());
+        Assert.Equal(Paths(json), string.Join('\n', result.Root.All().Select(d => $"{d.Path} {d.KindName}")));
+    }
+
+    [Theory]
+    [InlineData("$.items", "{\"x\":[{\"no\":1}],\"items\":[{\"a\":1},{\"a\":2}],\"y\":{\"items\":[5]}}", 2)]
+    [InlineData("$.data.rows", "{\"data\":{\"rows\":[{\"a\":1}]}} {\"data\":{\"rows\":[{\"a\":1},{\"a\":2}]}}", 3)]
+    [InlineData("$[*].items", "[{\"items\":[{\"a\":1}]},{\"items\":[{\"a\":2}]}]", 2)]
+    [InlineData("$.items", "[{\"items\":[{\"a\":1}]},{\"items\":[{\"a\":2}]}]", 2)]
+    [InlineData("$.pages[*].rows", "{\"pages\":[{\"rows\":[{\"a\":1},{\"a\":2}]},{\"rows\":[]}]}", 2)]
+    [InlineData("$['odd key']", "{\"odd key\":{\"a\":1}}", 1)]
+    public void Rows_at_a_path(string path, string json, long rows)
+    {
+        InferenceResult result = Sample.Infer(Encoding.UTF8.GetBytes(json), new ReadOptions { Path = RowPath.Parse(path) });
+        Assert.Equal(rows, result.Rows);
+        Assert.Equal(["$", "$.a"], result.Root.All().Select(d => d.Path));
+    }
+
+    [Fact]
+    public void The_limit_counts_rows_and_is_said()
+    {
+        InferenceResult result = Sample.Infer(Encoding.UTF8.GetBytes(Lines), new ReadOptions { Limit = 2 });
+        Assert.Equal((2, true), (result.Rows, result.Limited));
+    }
+
+    [Theory]
+    [InlineData("{\"a\":1}\n{\"a\":x}\n", "sample.json:2:6: 'x' is an invalid start of a value.")]
+    [InlineData("{\"a\":1}\n{\"a\" 2}\n", "sample.json:2:6: '2' is invalid after a property name. Expected a ':'.")]
+    [InlineData("{\"a\":1", "sample.json:1:7: ")]
+    [InlineData("[{\"a\":1} {\"a\":2}]", "sample.json:1:10: ")]
+    public void Errors_name_file_line_column_and_what_was_expected(string json, string start)
+    {
+        InputException error = Assert.Throws<InputException>(() => Sample.Infer(Encoding.UTF8.GetBytes(json)));
+        Assert.StartsWith(start, error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Lines_in_error_are_skipped_whole_and_counted()
+    {
+        byte[] json = Encoding.UTF8.GetBytes("{\"a\":1}\n{\"b\":2,\n\n{\"a\":2}\nno\n{\"a\":3}");
+        InferenceResult result = Sample.Infer(json, new ReadOptions { SkipErrors = true });
+        Assert.Equal((3, 2), (result.Rows, result.Skipped));
+        Assert.Equal(["$", "$.a"], result.Root.All().Select(d => d.Path)); // nothing of the half row stays
+        Assert.StartsWith("sample.json:2:", result.Notes[0], StringComparison.Ordinal);
+        Assert.StartsWith("sample.json:5:", result.Notes[1], StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("  \n")]
+    [InlineData("[]")]
+    public void No_rows_is_an_error(string json) =>
+        Assert.Throws<InputException>(() => Sample.Infer(Encoding.UTF8.GetBytes(json)));
+
+    [Fact]
+    public void Damaged_gzip_and_zstd_are_errors()
+    {
+        byte[] damaged = Gzip(Encoding.UTF8.GetBytes(Lines))[..20];
+        Assert.Throws<InputException>(() => Sample.Infer(damaged));
+        InputException zstd = Assert.Throws<InputException>(() => Sample.Infer([0x28, 0xB5, 0x2F, 0xFD, 0]));
+        Assert.Contains("zstd", zstd.Message, StringComparison.Ordinal);
+    }
+
+    private static string Paths(byte[] json) =>
+        string.Join('\n', Sample.Infer(json).Root.All().Select(d => $"{d.Path} {d.KindName}"));
+
+    private static byte[] Gzip(byte[] data)
+    {
+        var output = new MemoryStream();
+        using (var gzip = new GZipStream(output, CompressionLevel.Fastest))
+        {
+            gzip.Write(data);
+        }
+
+        return output.ToArray();
+    }
+
+    /// <summary>Gives one byte with each read, as a slow pipe may.</summary>
+    private sealed class SlowStream(byte[] data) : MemoryStream(data)
+    {
+        public override int Read(Span<byte> buffer) => base.Read(buffer[..Math.Min(1, buffer.Length)]);
+
+        public override int Read(byte[] buffer, int offset, int count) => base.Read(buffer, offset, Math.Min(1, count));
+    }
+}

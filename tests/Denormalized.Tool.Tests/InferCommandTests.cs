@@ -1,0 +1,110 @@
+using Denormalized.Tool.Commands;
+
+namespace Denormalized.Tool.Tests;
+
+public sealed class InferCommandTests : IDisposable
+{
+    private readonly string _folder = Directory.CreateTempSubdirectory("dnz-infer").FullName;
+
+    public void Dispose() => Directory.Delete(_folder, recursive: true);
+
+    [Fact]
+    public async Task Writes_the_record_named_by_the_file()
+    {
+        string file = Write("page_views.ndjson", "{\"id\":1}\n{\"id\":2}\n");
+        string target = Path.Combine(_folder, "PageView.cs");
+        (int code, string output, _) = await Run("infer", file, "--out", target, "--namespace", "Shop.Events");
+        Assert.Equal((0, ""), (code, output));
+        string source = await File.ReadAllTextAsync(target);
+        Assert.Contains("namespace Shop.Events;", source, StringComparison.Ordinal);
+        Assert.Contains("[Stream(\"page_views\")]\npublic partial record PageView\n", source, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task The_namespace_is_that_of_the_project()
+    {
+        Write("My.Shop.csproj", "<Project><PropertyGroup><RootNamespace>Acme.Shop</RootNamespace></PropertyGroup></Project>");
+        string file = Write("rows.json", "[{\"a\":1}]");
+        string target = Path.Combine(_folder, "Row.cs");
+        await Run("infer", file, "--out", target, "--name", "Row");
+        Assert.Contains("namespace Acme.Shop;", await File.ReadAllTextAsync(target), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Json_table_and_explanation()
+    {
+        string file = Write("a.json", "[{\"price\":\"12.50\"},{\"price\":\"1.25\"}]");
+        (_, string json, _) = await Run("infer", file, "--emit", "json");
+        Assert.Contains("\"kind\": \"decimal(18,2)\"", json, StringComparison.Ordinal);
+        (_, string table, _) = await Run("infer", file, "--emit", "table");
+        Assert.Contains("$.price", table, StringComparison.Ordinal);
+        (_, string explained, _) = await Run("infer", file, "--explain", "$.price");
+        Assert.StartsWith("$.price: decimal(18,2)", explained, StringComparison.Ordinal);
+        Assert.Contains("texts of format Decimal: 2", explained, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Proposes_the_path_of_wrapped_rows()
+    {
+        string file = Write("wrapped.json", "{\"meta\":{\"n\":2},\"orders\":[{\"a\":1},{\"a\":2}]}");
+        (int code, _, string error) = await Run("infer", file);
+        Assert.Equal(0, code);
+        Assert.Contains("--path \"$.orders\"", error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Several_files_and_globs_are_one_input()
+    {
+        Write("one.json", "[{\"a\":1}]");
+        Write("two.json", "[{\"a\":1,\"b\":2}]");
+        (int code, string output, _) = await Run("infer", Path.Combine(_folder, "*.json"), "--emit", "json");
+        Assert.Equal(0, code);
+        Assert.Contains("\"$.b\"", output, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("infer")]
+    [InlineData("infer", "x.json", "--emit", "xml")]
+    [InlineData("infer", "x.json", "--limit", "0")]
+    [InlineData("unknown")]
+    public async Task A_wrong_command_line_exits_with_2(params string[] arguments) =>
+        Assert.Equal(ExitCodes.Usage, (await Run(arguments)).Code);
+
+    [Theory]
+    [InlineData("--path", "items")]
+    [InlineData("--name", "1x")]
+    [InlineData("--namespace", "a..b")]
+    public async Task A_wrong_option_value_exits_with_2(string option, string value)
+    {
+        string file = Write("a.json", "{\"a\":1}");
+        (int code, _, string error) = await Run("infer", file, option, value);
+        Assert.Equal(ExitCodes.Usage, code);
+        Assert.StartsWith($"{option} {value}: ", error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Bad_input_exits_with_1_and_says_where()
+    {
+        string file = Write("bad.json", "{\"a\":1}\n{\"a\":}\n");
+        (int code, string output, string error) = await Run("infer", file);
+        Assert.Equal((ExitCodes.Failed, ""), (code, output));
+        Assert.Contains("bad.json:2:6:", error, StringComparison.Ordinal);
+        Assert.Equal(ExitCodes.Failed, (await Run("infer", Path.Combine(_folder, "missing.json"))).Code);
+        Assert.Equal(ExitCodes.Ok, (await Run("infer", file, "--skip-errors")).Code);
+    }
+
+    private static async Task<(int Code, string Output, string Error)> Run(params string[] arguments)
+    {
+        var output = new StringWriter();
+        var error = new StringWriter();
+        int code = await ToolCommands.RunAsync(arguments, output, error);
+        return (code, output.ToString(), error.ToString());
+    }
+
+    private string Write(string name, string text)
+    {
+        string path = Path.Combine(_folder, name);
+        File.WriteAllText(path, text);
+        return path;
+    }
+}
