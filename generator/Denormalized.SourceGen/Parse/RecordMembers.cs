@@ -6,9 +6,9 @@ namespace Denormalized.SourceGen.Parse;
 /// <summary>One member of a record that is on the wire.</summary>
 internal sealed record RecordMember(ISymbol Symbol, ITypeSymbol Type, IParameterSymbol? Parameter, MemberAttributes Attributes, bool IsSettable)
 {
-    /// <summary>JSON must hold it: C# <c>required</c>, or a constructor parameter without default.</summary>
-    public bool IsRequired => Symbol is IPropertySymbol { IsRequired: true } or IFieldSymbol { IsRequired: true }
-        || Parameter is { HasExplicitDefaultValue: false };
+    /// <summary>JSON must hold it: C# <c>required</c>, or a constructor parameter that cannot be null and has no default.</summary>
+    public bool IsRequired(bool nullable) => Symbol is IPropertySymbol { IsRequired: true } or IFieldSymbol { IsRequired: true }
+        || (!nullable && Parameter is { HasExplicitDefaultValue: false });
 }
 
 /// <summary>Which members of a type are on the wire, in declaration order, and how a value of it is made.</summary>

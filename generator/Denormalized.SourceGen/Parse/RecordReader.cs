@@ -179,9 +179,10 @@ internal sealed class RecordReader
             Member = TypeNames.Escape(name),
             Json = member.Attributes.JsonName ?? wire,
             Column = column,
-            Avro = Names.ToAvro(wire),
+            // A name that Avro does not allow ("+1") gives way to the member's own, or two such could become one.
+            Avro = Names.ToAvro(wire) == wire ? wire : Names.ToAvro(Names.Apply(_wireStyle, name)),
             Type = use,
-            IsRequired = member.IsRequired,
+            IsRequired = member.IsRequired(use.IsNullable),
             IsEventTime = eventTime,
             SortKey = sortKey,
         };
