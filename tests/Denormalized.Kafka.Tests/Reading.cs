@@ -40,6 +40,18 @@ internal static class Reading
         }
     }
 
+    /// <summary>Reads on when the handler throws.</summary>
+    public static void ReadUntilWithFaults(this KafkaConsumer consumer, Func<bool> done, MessageHandler handler)
+    {
+        var clock = Stopwatch.StartNew();
+        while (!done())
+        {
+            Assert.True(clock.Elapsed < Deadline, $"gave up after {Deadline}: {string.Join(", ", consumer.Positions)}");
+            var thrown = Record.Exception(() => consumer.ConsumeBatch(Poll, handler));
+            Assert.True(thrown is null or InvalidDataException, thrown?.ToString());
+        }
+    }
+
     public static KafkaConsumer Consumer(this EmbeddedKafka kafka, string? group = null, Action<KafkaEvent>? events = null, IRebalanceHandler? rebalances = null, bool startAtZero = false, params (string Name, string Value)[] settings)
     {
         var all = kafka.CreateSettings();

@@ -35,6 +35,14 @@ internal static unsafe class KafkaMetadata
         }
     }
 
+    public static Watermarks ReadWatermarks(nint handle, TopicPartition partition, int timeoutMs)
+    {
+        long low, high;
+        var code = Librdkafka.rd_kafka_query_watermark_offsets(handle, partition.Topic, partition.Partition, &low, &high, timeoutMs);
+        KafkaException.ThrowIf(code, $"reading the watermarks of {partition}");
+        return new Watermarks(low, high);
+    }
+
     /// <summary>Describes one topic, or all when none is named. Topics with an error are left out; the error of a named one is returned.</summary>
     public static List<TopicMetadata> Read(nint handle, string? topic, int timeoutMs, out KafkaErrorCode topicError)
     {

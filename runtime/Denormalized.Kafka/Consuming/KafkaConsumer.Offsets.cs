@@ -1,13 +1,13 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using Denormalized.Kafka.Native;
-using Microsoft.Extensions.Logging;
 
 namespace Denormalized.Kafka;
 
 public sealed unsafe partial class KafkaConsumer
 {
     private static readonly TimeSpan SeekTimeout = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan StartTimeout = TimeSpan.FromSeconds(5);
 
     private readonly HashSet<PendingCommit> pendingCommits = [];
 
@@ -250,12 +250,41 @@ public sealed unsafe partial class KafkaConsumer
         return committed;
     }
 
-    private Watermarks ReadWatermarks(TopicPartition partition, TimeSpan timeout)
+    private Watermarks ReadWatermarks(TopicPartition partition, TimeSpan timeout) =>
+        KafkaMetadata.ReadWatermarks(handle, partition, (int)timeout.TotalMilliseconds);
+
+    /// <summary>
+    /// Replaces "beginning" and "end" by the offsets that they mean now, in one request to each broker: from then on every message is
+    /// accounted for. What cannot be resolved (no leader) stays logical and is settled by its first message.
+    /// </summary>
+    private void ResolveLogicalStarts(NativeTopicPartition* partitions, int count)
     {
-        long low, high;
-        var code = Librdkafka.rd_kafka_query_watermark_offsets(handle, partition.Topic, partition.Partition, &low, &high, (int)timeout.TotalMilliseconds);
-        KafkaException.ThrowIf(code, $"reading the watermarks of {partition}");
-        return new Watermarks(low, high);
+        using var list = new TopicPartitionList(count);
+        var indexes = new List<int>();
+        for (var i = 0; i < count; i++)
+        {
+            if (partitions[i].Offset is KafkaOffset.Beginning or KafkaOffset.End)
+            {
+                // in ListOffsets the times -2 and -1 stand for the beginning and the end
+                list.Add(NativeText.Of(partitions[i].Topic), partitions[i].Partition)->Offset = partitions[i].Offset;
+                indexes.Add(i);
+            }
+        }
+
+        if (indexes.Count == 0)
+        {
+            return;
+        }
+
+        var code = Librdkafka.rd_kafka_offsets_for_times(handle, list.Pointer, (int)StartTimeout.TotalMilliseconds);
+        for (var i = 0; i < indexes.Count; i++)
+        {
+            var found = list.Pointer->Elements[i];
+            if (code == KafkaErrorCode.None && found.Error == KafkaErrorCode.None && found.Offset >= 0)
+            {
+                partitions[indexes[i]].Offset = found.Offset;
+            }
+        }
     }
 
     [UnmanagedCallersOnly(CallConvs = [typeof(CallConvCdecl)])]

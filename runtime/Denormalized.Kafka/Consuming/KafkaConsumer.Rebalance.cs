@@ -38,6 +38,7 @@ public sealed unsafe partial class KafkaConsumer
             partitions->Elements[i].Offset = assignment.Start(i);
         }
 
+        ResolveLogicalStarts(partitions->Elements, partitions->Count);
         if (IsCooperative)
         {
             KafkaException.ThrowIf(Librdkafka.rd_kafka_incremental_assign(handle, partitions), "taking over the assigned partitions");
@@ -48,11 +49,7 @@ public sealed unsafe partial class KafkaConsumer
             KafkaException.ThrowIf(Librdkafka.rd_kafka_assign(handle, partitions), "taking over the assigned partitions");
         }
 
-        for (var i = 0; i < assigned.Length; i++)
-        {
-            table.Add(assigned[i], assignment.Start(i));
-        }
-
+        AddToTable(partitions);
         // a partition that was paused when it went away would come back paused
         KafkaException.ThrowIf(Librdkafka.rd_kafka_resume_partitions(handle, partitions), "resuming the assigned partitions");
     }

@@ -121,12 +121,10 @@ public sealed unsafe partial class KafkaConsumer : IDisposable
         }
 
         using var list = TopicPartitionList.Of(starts);
+        ResolveLogicalStarts(list.Pointer->Elements, list.Pointer->Count);
         KafkaException.ThrowIf(Librdkafka.rd_kafka_assign(handle, list.Pointer), "assigning partitions");
         table.Clear();
-        foreach (var start in starts)
-        {
-            table.Add(start.TopicPartition, start.Offset);
-        }
+        AddToTable(list.Pointer);
     }
 
     /// <summary>
@@ -250,6 +248,15 @@ public sealed unsafe partial class KafkaConsumer : IDisposable
         }
 
         Librdkafka.rd_kafka_message_destroy(message);
+    }
+
+    private void AddToTable(NativeTopicPartitionList* starts)
+    {
+        for (var i = 0; i < starts->Count; i++)
+        {
+            var start = starts->Elements[i];
+            table.Add(new TopicPartition(NativeText.Of(start.Topic), start.Partition), start.Offset);
+        }
     }
 
     private static (long WithoutCommit, bool StopOnLoss) ResetPolicy(KafkaConsumerOptions options)

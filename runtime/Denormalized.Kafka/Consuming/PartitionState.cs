@@ -54,15 +54,12 @@ internal sealed class PartitionState(TopicPartition partition, long start)
     /// <summary>A message that was read, perhaps accepted, was not taken by the handler: go back to it. Idempotent over a batch.</summary>
     public void GiveBack(long offset)
     {
-        if (Next == offset + 1)
+        if (Next == offset + 1 || Next < 0)
         {
             Next = offset;
         }
 
-        if (Next >= 0)
-        {
-            RequestSeek();
-        }
+        RequestSeek();
     }
 
     public void Pause()
@@ -79,10 +76,7 @@ internal sealed class PartitionState(TopicPartition partition, long start)
         }
 
         Paused = false;
-        if (Next >= 0)
-        {
-            RequestSeek();
-        }
+        RequestSeek();
     }
 
     public void SeekTo(long offset)
@@ -113,25 +107,26 @@ internal sealed class PartitionState(TopicPartition partition, long start)
 
     private bool AcceptOther(long offset)
     {
-        if (Paused || SeekPending || OutOfRange || (Next >= 0 && offset < Next))
+        if (Next < 0)
+        {
+            Next = offset; // the first message of a partition whose start could not be resolved to an offset
+        }
+
+        if (Paused || SeekPending || OutOfRange || offset < Next)
         {
             Discarded++;
             return false;
         }
 
-        if (Next >= 0)
+        if (offset > Next && gapUnconfirmed)
         {
-            if (gapUnconfirmed)
-            {
-                RequestSeek();
-                gapUnconfirmed = false;
-                Discarded++;
-                return false;
-            }
-
-            Missing += offset - Next;
+            RequestSeek();
+            gapUnconfirmed = false;
+            Discarded++;
+            return false;
         }
 
+        Missing += offset - Next;
         gapUnconfirmed = false;
         match = offset + 1;
         Next = offset + 1;

@@ -43,6 +43,11 @@ public sealed unsafe class EmbeddedKafka : IDisposable
         BootstrapServers = NativeText.Of(Librdkafka.rd_kafka_mock_cluster_bootstraps(cluster));
         Incarnation = Guid.NewGuid();
         Faults = new EmbeddedKafkaFaults(cluster, brokers);
+        if (LibrdkafkaLoader.Has("rd_kafka_mock_set_controller_id"))
+        {
+            Librdkafka.rd_kafka_mock_set_controller_id(cluster, 1); // without a controller DescribeTopics waits in vain
+        }
+
         // 3 s by default, for groups of many consumers
         SetGroupInitialDelay(TimeSpan.FromMilliseconds(100));
     }

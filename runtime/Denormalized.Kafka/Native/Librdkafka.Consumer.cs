@@ -16,6 +16,7 @@ internal static unsafe partial class Librdkafka
     [LibraryImport(Name)] public static partial KafkaErrorCode rd_kafka_commit(nint handle, NativeTopicPartitionList* offsets, int asynchronous);
     [LibraryImport(Name)] public static partial KafkaErrorCode rd_kafka_commit_queue(nint handle, NativeTopicPartitionList* offsets, nint queue, delegate* unmanaged[Cdecl]<nint, KafkaErrorCode, NativeTopicPartitionList*, nint, void> callback, nint opaque);
     [LibraryImport(Name)] public static partial KafkaErrorCode rd_kafka_committed(nint handle, NativeTopicPartitionList* partitions, int timeoutMs);
+    [LibraryImport(Name)] public static partial KafkaErrorCode rd_kafka_offsets_for_times(nint handle, NativeTopicPartitionList* timesAndOffsets, int timeoutMs);
     [LibraryImport(Name)] public static partial KafkaErrorCode rd_kafka_pause_partitions(nint handle, NativeTopicPartitionList* partitions);
     [LibraryImport(Name)] public static partial KafkaErrorCode rd_kafka_resume_partitions(nint handle, NativeTopicPartitionList* partitions);
     [LibraryImport(Name)] public static partial nint rd_kafka_seek_partitions(nint handle, NativeTopicPartitionList* partitions, int timeoutMs);

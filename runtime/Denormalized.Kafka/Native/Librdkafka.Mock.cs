@@ -20,6 +20,7 @@ internal static unsafe partial class Librdkafka
     [LibraryImport(Name)] public static partial void rd_kafka_mock_group_initial_rebalance_delay_ms(nint cluster, int milliseconds);
 
     // in newer builds only: called when EmbeddedKafka has found them
+    [LibraryImport(Name)] public static partial void rd_kafka_mock_set_controller_id(nint cluster, int broker);
     [LibraryImport(Name, StringMarshalling = StringMarshalling.Utf8)] public static partial KafkaErrorCode rd_kafka_mock_topic_delete(nint cluster, string topic);
     [LibraryImport(Name, StringMarshalling = StringMarshalling.Utf8)] public static partial KafkaErrorCode rd_kafka_mock_partition_delete_records(nint cluster, string topic, int partition, long beforeOffset);
 }
