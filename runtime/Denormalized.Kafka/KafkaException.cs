@@ -28,6 +28,18 @@ public class KafkaException : Exception
     /// <summary>The code of the error.</summary>
     public KafkaErrorCode Code { get; }
 
+    /// <summary>
+    /// Whether the same call may succeed later. For a commit this includes a rebalance that is under way: with cooperative rebalancing
+    /// a consumer goes on reading meanwhile, and the broker refuses commits until it is over. Commit again with the next batch; if the
+    /// partition is gone by then, its new owner reads again from the last offset that was committed.
+    /// </summary>
+    public bool IsTransient => Code is KafkaErrorCode.RebalanceInProgress or KafkaErrorCode.IllegalGeneration or KafkaErrorCode.StaleMemberEpoch
+        or KafkaErrorCode.NotCoordinator or KafkaErrorCode.CoordinatorNotAvailable or KafkaErrorCode.CoordinatorLoadInProgress
+        or KafkaErrorCode.LeaderNotAvailable or KafkaErrorCode.NotLeaderForPartition or KafkaErrorCode.BrokerNotAvailable
+        or KafkaErrorCode.NotEnoughReplicas or KafkaErrorCode.NotEnoughReplicasAfterAppend or KafkaErrorCode.NetworkException
+        or KafkaErrorCode.RequestTimedOut or KafkaErrorCode.LocalTimedOut or KafkaErrorCode.LocalTransport or KafkaErrorCode.LocalAllBrokersDown
+        or KafkaErrorCode.LocalMessageTimedOut or KafkaErrorCode.LocalRetry;
+
     internal static unsafe string Describe(KafkaErrorCode code)
     {
         LibrdkafkaLoader.Load();

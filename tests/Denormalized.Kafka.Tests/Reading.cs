@@ -56,8 +56,8 @@ internal static class Reading
     {
         var all = kafka.CreateSettings();
         all.GroupId = group;
-        // short times: the mock's default session would make tests slow
-        all["session.timeout.ms"] = "6000";
+        // a rebalance of the mock takes the session's time less one second
+        all["session.timeout.ms"] = "2000";
         all["heartbeat.interval.ms"] = "200";
         all["fetch.wait.max.ms"] = "20";
         all["topic.metadata.refresh.interval.ms"] = "1000";

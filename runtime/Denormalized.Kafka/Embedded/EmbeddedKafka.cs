@@ -61,8 +61,17 @@ public sealed unsafe class EmbeddedKafka : IDisposable
     /// <summary>Errors, outages and delays, for tests.</summary>
     public EmbeddedKafkaFaults Faults { get; }
 
-    /// <summary>Settings with <c>bootstrap.servers</c> of this cluster.</summary>
-    public KafkaSettings CreateSettings() => new() { BootstrapServers = BootstrapServers };
+    /// <summary>Settings with <c>bootstrap.servers</c> of this cluster, and a short session.</summary>
+    /// <remarks>
+    /// The mock's coordinator does not notice when all members have joined again: every rebalance but the first takes
+    /// <c>session.timeout.ms</c> less one second, which would be 44 seconds with the default.
+    /// </remarks>
+    public KafkaSettings CreateSettings() => new()
+    {
+        { "bootstrap.servers", BootstrapServers },
+        { "session.timeout.ms", "4000" },
+        { "heartbeat.interval.ms", "500" },
+    };
 
     /// <summary>Makes a topic; one that is there already stays as it is.</summary>
     /// <param name="name">Name of the topic.</param>
