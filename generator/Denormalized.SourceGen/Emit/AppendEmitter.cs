@@ -20,7 +20,13 @@ internal sealed class AppendEmitter(CodeWriter w, ScopePlan scope, EnumNames enu
         }
     }
 
-    private void EmitValue(SlotPlan slot, string target, string value, string row, string member)
+    /// <summary>Statements that write one value; <paramref name="value"/> may be evaluated more than once.</summary>
+    /// <param name="slot">Where it goes.</param>
+    /// <param name="target">The scope's name and a dot; empty within the scope.</param>
+    /// <param name="value">The C# value.</param>
+    /// <param name="row">The row's number.</param>
+    /// <param name="member">A literal that names the member in errors.</param>
+    public void EmitValue(SlotPlan slot, string target, string value, string row, string member)
     {
         if (!slot.Use.IsNullable)
         {

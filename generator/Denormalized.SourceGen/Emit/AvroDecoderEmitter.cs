@@ -13,7 +13,14 @@ internal sealed class AvroDecoderEmitter(CodeWriter w, ScopePlan scope, EnumName
         {
             foreach (SlotPlan slot in scope.Slots)
             {
-                EmitValue(slot, "", "row");
+                if (slot.IsSkipped)
+                {
+                    new AvroSkipEmitter(w).Emit(slot.Use);
+                }
+                else
+                {
+                    EmitValue(slot, "", "row");
+                }
             }
 
             w.Line("return p;");

@@ -51,7 +51,7 @@ internal sealed class JsonDecoderEmitter(CodeWriter w, ScopePlan scope, EnumName
         w.Line();
         for (int i = 0; i < Words; i++)
         {
-            w.Line($"ulong seen{i} = 0;");
+            w.Line($"ulong seen{i} = {Skipped(i)};");
         }
 
         string first = Literals.JsonKey(_slots[0].Field!.Json) + ":";
@@ -76,8 +76,16 @@ internal sealed class JsonDecoderEmitter(CodeWriter w, ScopePlan scope, EnumName
             w.Line($"if (({Seen(i)} & {Bit(i)}) != 0) {{ {drop} }} // the key came before: the last value counts");
         }
 
-        EmitValue(slot, "", "row");
-        w.Line($"{Seen(i)} |= {Bit(i)};");
+        if (slot.IsSkipped)
+        {
+            w.Line("if ((p = JsonDecode.Skip(p, context)) == 0) { return 0; } // not used");
+        }
+        else
+        {
+            EmitValue(slot, "", "row");
+            w.Line($"{Seen(i)} |= {Bit(i)};");
+        }
+
         EmitPrediction(i);
         w.Line();
     }
@@ -157,6 +165,18 @@ internal sealed class JsonDecoderEmitter(CodeWriter w, ScopePlan scope, EnumName
         w.Line($"return {all} ? Missing(p, row, {arguments}, context) : p;");
     }
 
+    /// <summary>Bits of the members that need not be there because nothing uses them.</summary>
+    private string Skipped(int word)
+    {
+        ulong mask = 0;
+        for (int i = word * 64; i < Math.Min(_slots.Count, (word + 1) * 64); i++)
+        {
+            mask |= _slots[i].IsSkipped ? 1UL << (i % 64) : 0;
+        }
+
+        return mask == 0 ? "0" : $"0x{mask:X}UL";
+    }
+
     private string Mask(int word)
     {
         int bits = Math.Min(64, _slots.Count - (word * 64));
@@ -173,6 +193,11 @@ internal sealed class JsonDecoderEmitter(CodeWriter w, ScopePlan scope, EnumName
         {
             for (int i = 0; i < _slots.Count; i++)
             {
+                if (_slots[i].IsSkipped)
+                {
+                    continue;
+                }
+
                 string action = _slots[i].Field!.IsRequired
                     ? $"return JsonDecode.Fail(p, DecodeFailure.Missing, {Literals.Text(_slots[i].Field!.Json)}, context);"
                     : DefaultOf(_slots[i], "", "row");
@@ -184,12 +209,12 @@ internal sealed class JsonDecoderEmitter(CodeWriter w, ScopePlan scope, EnumName
     }
 
     /// <summary>The row of a nested record that is null or absent.</summary>
-    private void EmitDefaults()
+    public void EmitDefaults()
     {
         w.Line();
         using (w.Open("internal void Default(int row)"))
         {
-            foreach (SlotPlan slot in _slots)
+            foreach (SlotPlan slot in _slots.Where(s => !s.IsSkipped))
             {
                 w.Line(DefaultOf(slot, "", "row"));
             }

@@ -35,6 +35,11 @@ internal static class ScopeEmitter
     /// <summary>The buffers of a slot, in the order of ClickHouse's substreams: type, name, how it is declared.</summary>
     private static IEnumerable<(string Type, string Name, string Declaration)> Buffers(SlotPlan slot)
     {
+        if (slot.IsSkipped)
+        {
+            yield break;
+        }
+
         switch (slot.Type)
         {
             case NestedType:
@@ -87,7 +92,7 @@ internal static class ScopeEmitter
     {
         using (w.Open("public override void Commit()"))
         {
-            foreach (SlotPlan slot in scope.Slots)
+            foreach (SlotPlan slot in scope.Slots.Where(s => !s.IsSkipped))
             {
                 if (slot.Type is NestedType)
                 {

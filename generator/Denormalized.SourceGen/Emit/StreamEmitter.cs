@@ -99,10 +99,11 @@ internal static class StreamEmitter
         w.Line();
     }
 
-    private static void EmitInfo(CodeWriter w, RecordModel record)
+    /// <summary>A field with what the stream is called and looks like.</summary>
+    public static void EmitInfo(CodeWriter w, RecordModel record, string name = "s_info")
     {
         StreamModel stream = record.Stream!;
-        w.Line("private static readonly StreamInfo s_info = new(");
+        w.Line($"private static readonly StreamInfo {name} = new(");
         w.Line($"    {Literals.Text(record.WireName)},");
         w.Line($"    {Literals.Text(stream.Topic)},");
         w.Line($"    {Literals.Text(stream.Table)},");
@@ -120,7 +121,8 @@ internal static class StreamEmitter
         }
     }
 
-    private static void EmitScope(CodeWriter w, ScopePlan scope, bool isRoot, EnumNames enums)
+    /// <summary>A scope that decodes and takes records.</summary>
+    public static void EmitScope(CodeWriter w, ScopePlan scope, bool isRoot, EnumNames enums)
     {
         string baseClass = scope.Record is { } record ? $"RecordScope<{record.Clr}>" : "ColumnScope";
         ScopeEmitter.Emit(w, scope, baseClass, isRoot, () =>

@@ -24,15 +24,18 @@ internal sealed class SlotPlan
     /// <summary>The record's field; null for elements.</summary>
     public FieldModel? Field { get; init; }
 
+    /// <summary>A member that a pipeline does not use: it is passed over in messages and has no buffers.</summary>
+    public bool IsSkipped { get; init; }
+
     /// <summary>The nested record's scope, or the elements' scope.</summary>
     public ScopePlan? Child { get; init; }
 
     public LogicalType Type => Use.Type is WrapperType wrapper ? wrapper.Inner : Use.Type;
 
-    public bool IsCollection => Type is ArrayType or MapType;
+    public bool IsCollection => !IsSkipped && Type is (ArrayType or MapType);
 
     /// <summary>There are elements at or below this slot, so a second value must drop those of the first.</summary>
-    public bool HasItems => IsCollection || (Child is { } child && Type is NestedType && child.Slots.Any(s => s.HasItems));
+    public bool HasItems => IsCollection || (!IsSkipped && (Child is { } child && Type is NestedType && child.Slots.Any(s => s.HasItems)));
 
     public string Column => Name + "Column";
 
@@ -76,6 +79,18 @@ internal sealed class ScopePlanner
         string name = Unique(record.Name + "Columns");
         var slots = record.Fields.Select(f => PlanSlot(f.Member.TrimStart('@'), f.Type, f, record.Name)).ToArray();
         return Add(record.Clr, new ScopePlan { ClassName = name, Record = record, Slots = slots });
+    }
+
+    /// <summary>Plans a record as a root of its own, of which only some members have buffers.</summary>
+    public ScopePlan PlanProjection(RecordModel record, Func<FieldModel, bool> uses)
+    {
+        string name = Unique(record.Name + "Columns");
+        var slots = record.Fields.Select(f => uses(f)
+            ? PlanSlot(f.Member.TrimStart('@'), f.Type, f, record.Name)
+            : new SlotPlan { Name = f.Member.TrimStart('@'), Use = f.Type, Field = f, IsSkipped = true }).ToArray();
+        var scope = new ScopePlan { ClassName = name, Record = record, Slots = slots };
+        Scopes.Add(scope);
+        return scope;
     }
 
     private SlotPlan PlanSlot(string name, TypeUse use, FieldModel? field, string owner) => new()

@@ -98,6 +98,15 @@ public static unsafe class AvroDecode
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static nint Enum(nint p, out int symbol, int symbols, DecodeContext context) => (nint)AvroScan.Enum((byte*)p, out symbol, symbols, context);
 
+    /// <summary>Skips an integer of any width or an enum.</summary>
+    public static nint SkipLong(nint p, DecodeContext context) => (nint)AvroScan.SkipLong((byte*)p, context);
+
+    /// <summary>Skips bytes or a string.</summary>
+    public static nint SkipBytes(nint p, DecodeContext context) => (nint)AvroScan.SkipBytes((byte*)p, context);
+
+    /// <summary>Skips a value of a fixed number of bytes.</summary>
+    public static nint SkipFixed(nint p, int size, DecodeContext context) => (nint)AvroScan.SkipFixed((byte*)p, size, context);
+
     /// <summary>Items of the next block of an array or map; 0 ends it.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static nint BlockCount(nint p, out long count, DecodeContext context) => (nint)AvroScan.BlockCount((byte*)p, out count, context);

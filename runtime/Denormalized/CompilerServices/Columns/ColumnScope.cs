@@ -153,6 +153,20 @@ public abstract class ColumnScope : IDisposable
         }
     }
 
+    /// <summary>Remembers where the next row of a pipeline's output begins.</summary>
+    public void MarkRow()
+    {
+        MarkStrings();
+        MarkItems();
+    }
+
+    /// <summary>Drops what was written since <see cref="MarkRow"/>, committed or not.</summary>
+    public void DropRow()
+    {
+        RollbackStrings();
+        RollbackItems();
+    }
+
     /// <summary>
     /// Drops the elements that row <paramref name="row"/> has so far: a field that comes twice in a message is read
     /// again, and its last value counts.

@@ -1,0 +1,89 @@
+using Denormalized.Schema;
+
+namespace Denormalized.SourceGen.Emit;
+
+/// <summary>Emits how a value that nothing uses is passed over in an Avro body.</summary>
+internal sealed class AvroSkipEmitter(CodeWriter w)
+{
+    private int _locals;
+
+    public void Emit(TypeUse use)
+    {
+        LogicalType type = use.Type is WrapperType wrapper ? wrapper.Inner : use.Type;
+        if (!use.IsNullable || type is ArrayType or MapType)
+        {
+            EmitPresent(type);
+            return;
+        }
+
+        string branch = "branch" + ++_locals;
+        using (w.Open(""))
+        {
+            w.Line($"if ((p = AvroDecode.Union(p, out int {branch}, context)) == 0) {{ return 0; }}");
+            using (w.Open($"if ({branch} != 0)"))
+            {
+                EmitPresent(type);
+            }
+        }
+    }
+
+    private void EmitPresent(LogicalType type)
+    {
+        switch (type)
+        {
+            case NestedType nested:
+                foreach (FieldModel field in nested.Record.Fields)
+                {
+                    Emit(field.Type);
+                }
+
+                break;
+            case ArrayType array:
+                EmitBlocks(null, array.Item);
+                break;
+            case MapType map:
+                EmitBlocks("AvroDecode.SkipBytes(p, context)", map.Value);
+                break;
+            default:
+                EmitCall(Skip(type));
+                break;
+        }
+    }
+
+    private void EmitBlocks(string? key, TypeUse item)
+    {
+        string block = "block" + ++_locals;
+        using (w.Open(""))
+        {
+            w.Line($"p = AvroDecode.BlockCount(p, out long {block}, context);");
+            using (w.Open($"while (p != 0 && {block} != 0)"))
+            {
+                using (w.Open($"for (; {block} > 0; {block}--)"))
+                {
+                    if (key is not null)
+                    {
+                        EmitCall(key);
+                    }
+
+                    Emit(item);
+                }
+
+                w.Line();
+                w.Line($"p = AvroDecode.BlockCount(p, out {block}, context);");
+            }
+
+            w.Line();
+            w.Line("if (p == 0) { return 0; }");
+        }
+    }
+
+    private void EmitCall(string call) => w.Line($"if ((p = {call}) == 0) {{ return 0; }}");
+
+    private static string Skip(LogicalType type) => type switch
+    {
+        BoolType => "AvroDecode.SkipFixed(p, 1, context)",
+        FloatType f => $"AvroDecode.SkipFixed(p, {f.Bits / 8}, context)",
+        IntegerType { Bits: 64, Signed: false } or DecimalType or StringType or UuidType => "AvroDecode.SkipBytes(p, context)",
+        _ => "AvroDecode.SkipLong(p, context)",
+    };
+}

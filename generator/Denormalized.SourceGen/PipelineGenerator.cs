@@ -1,0 +1,55 @@
+using System.Collections.Immutable;
+using Denormalized.SourceGen.Diagnostics;
+using Denormalized.SourceGen.Pipelines;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+
+namespace Denormalized.SourceGen;
+
+/// <summary>[Pipeline] classes to runtimes: emitted again only when their model has changed.</summary>
+[Generator(LanguageNames.CSharp)]
+public sealed class PipelineGenerator : IIncrementalGenerator
+{
+    /// <summary>Name of the step that tests look at: the model of one pipeline.</summary>
+    public const string ModelStep = "Pipeline";
+
+    public void Initialize(IncrementalGeneratorInitializationContext context)
+    {
+        IncrementalValuesProvider<PipelineReading> read = context.SyntaxProvider.ForAttributeWithMetadataName(
+            PipelineReader.Attribute,
+            static (node, _) => node is ClassDeclarationSyntax,
+            static (c, cancellationToken) => PipelineReader.Read(
+                (INamedTypeSymbol)c.TargetSymbol, (ClassDeclarationSyntax)c.TargetNode, c.SemanticModel.Compilation, cancellationToken));
+
+        IncrementalValuesProvider<PipelineModel> pipelines = read
+            .Where(static r => r.Model is not null)
+            .Select(static (r, _) => r.Model!)
+            .WithTrackingName(ModelStep);
+
+        context.RegisterSourceOutput(pipelines, static (output, pipeline) =>
+        {
+            string name = pipeline.MetadataName.Replace('+', '.');
+            output.AddSource(name + ".Pipeline.g.cs", PipelineEmitter.Emit(pipeline));
+            for (int part = 0; part < pipeline.Parts.Count; part++)
+            {
+                output.AddSource(name + (part == 0 ? ".Lambdas.g.cs" : $".Lambdas{part + 1}.g.cs"), UserPartEmitter.Emit(pipeline, part));
+            }
+        });
+
+        // Diagnostics carry real locations, so that #pragma works on them; they are never part of a model.
+        context.RegisterSourceOutput(read.SelectMany(static (r, _) => r.Diagnostics), static (output, diagnostic) => output.ReportDiagnostic(diagnostic));
+        context.RegisterSourceOutput(read.Collect(), static (output, all) => ReportDuplicates(output, all));
+    }
+
+    private static void ReportDuplicates(SourceProductionContext output, ImmutableArray<PipelineReading> all)
+    {
+        foreach (IGrouping<string, PipelineReading> group in all.Where(p => p.Name.Length > 0).GroupBy(p => p.Name, StringComparer.Ordinal))
+        {
+            PipelineReading first = group.First();
+            foreach (PipelineReading other in group.Skip(1))
+            {
+                output.ReportDiagnostic(Diagnostic.Create(PipelineDiagnostics.DuplicateName, other.NameLocation, other.Name, first.MetadataName));
+            }
+        }
+    }
+}

@@ -1,0 +1,94 @@
+using System.Globalization;
+using Denormalized.Schema;
+using Denormalized.SourceGen.Emit;
+using Denormalized.SourceGen.Plan;
+
+namespace Denormalized.SourceGen.Pipelines;
+
+/// <summary>Emits <c>RunN</c>: one method of the user over the row at hand; false when the row was filtered out.</summary>
+internal sealed class OutputEmitter(CodeWriter w, PipelineModel pipeline, PipelineNames names, int index, ScopePlan from, ScopePlan to, EnumNames enums)
+{
+    private readonly OutputModel _output = pipeline.Outputs[index];
+    private readonly string _row = "_row" + pipeline.Outputs[index].Source;
+    private readonly string _columns = "_columns" + pipeline.Outputs[index].Source + ".";
+    private readonly string _written = "_written" + index + ".";
+
+    public void Emit()
+    {
+        w.Line();
+        w.Line($"// {_output.Method}");
+        using (w.Open($"private bool Run{index}()"))
+        {
+            for (int i = 0; i < _output.Filters.Count; i++)
+            {
+                w.Line($"if (!{Call(i.ToString(CultureInfo.InvariantCulture), _output.Filters[i])}) {{ return false; }}");
+            }
+
+            EmitProjection();
+            w.Line("return true;");
+        }
+    }
+
+    private void EmitProjection()
+    {
+        switch (_output.Projection)
+        {
+            case CopyProjection:
+                Begin();
+                EmitCopy();
+                break;
+            case MemberProjection members:
+                Begin();
+                EmitMembers(members);
+                break;
+            case RecordProjection record:
+                w.Line($"var record = {Call("Select", record.Code)};");
+                Begin();
+                Append("record");
+                break;
+            case ChainProjection chain:
+                w.Line($"if (!_chain{index}.TryRun({Argument(chain.Steps[0].Code)}, out var record)) {{ return false; }}");
+                Begin();
+                Append("record");
+                break;
+        }
+    }
+
+    private void Begin() => w.Line($"int row = _output{index}.Begin();");
+
+    private void Append(string record)
+        => w.Line(to.Record!.IsValueType ? $"{_written}Append({record}, row);" : $"{_written}Append(ColumnOperations.NotNull({record}, {Literals.Text(_output.Method)}), row);");
+
+    private void EmitCopy()
+    {
+        var copy = new ColumnCopyEmitter(w);
+        foreach ((SlotPlan source, SlotPlan target) in from.Slots.Zip(to.Slots, (a, b) => (a, b)))
+        {
+            copy.Emit(source, _columns, target, _written);
+        }
+    }
+
+    private void EmitMembers(MemberProjection members)
+    {
+        var copy = new ColumnCopyEmitter(w);
+        var append = new AppendEmitter(w, to, enums);
+        foreach (MemberValue member in members.Members)
+        {
+            SlotPlan target = to.Slots.First(s => s.Field!.Member == member.Member);
+            if (member.CopyOf is { } source)
+            {
+                copy.Emit(from.Slots.First(s => s.Field!.Member == source), _columns, target, _written);
+                continue;
+            }
+
+            string local = "member" + target.Name;
+            string value = member.Code is { } code ? Call(target.Name, code) : member.Constant!;
+            w.Line($"{member.Clr} {local} = {value};");
+            append.EmitValue(target, _written, local, "row", Literals.Text(target.Name));
+        }
+    }
+
+    private string Call(string part, CodeModel code) => $"_pipeline.{names.Method(index, part)}({Argument(code)})";
+
+    private string Argument(CodeModel code) => code.TakesRecord ? _row + ".__Record" : _row;
+}
