@@ -1,0 +1,38 @@
+using Microsoft.Extensions.Logging;
+using Polly;
+
+namespace Denormalized.Hosting;
+
+/// <summary>What the loop works with.</summary>
+internal sealed class LoopServices
+{
+    public required DenormalizedOptions Options { get; init; }
+
+    public required PipelineOptions PipelineOptions { get; init; }
+
+    public required Inserter Inserter { get; init; }
+
+    public required StoredOffsets Stored { get; init; }
+
+    public required DeadLetterWriter DeadLetters { get; init; }
+
+    public required PipelineStatus Status { get; init; }
+
+    public required ILogger Logger { get; init; }
+
+    public required TimeProvider Time { get; init; }
+
+    /// <summary>Runs something that needs ClickHouse on the loop's thread, until it succeeds.</summary>
+    public T Retry<T>(string operation, Func<CancellationToken, Task<T>> action, CancellationToken cancellationToken)
+    {
+        var retry = Retries.Create(Time, error => error is not OperationCanceledException, (error, attempt, delay) =>
+        {
+            Status.Problem($"{operation} fails: {error.Message}");
+            Status.Metrics.Error(Status.Pipeline, operation);
+            Log.Retried(Logger, Status.Pipeline, operation, attempt, delay, error);
+        });
+        var result = retry.ExecuteAsync(async token => await action(token).ConfigureAwait(false), cancellationToken).AsTask().GetAwaiter().GetResult();
+        Status.Solved();
+        return result;
+    }
+}

@@ -1,0 +1,42 @@
+using Denormalized.CompilerServices;
+using Denormalized.Hosting;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+
+namespace Denormalized;
+
+/// <summary>Adds pipelines to a host; returned by <c>AddDenormalized</c>.</summary>
+public sealed class DenormalizedBuilder
+{
+    private readonly HashSet<string> _names = new(StringComparer.Ordinal);
+
+    internal DenormalizedBuilder(IServiceCollection services) => Services = services;
+
+    /// <summary>The services of the host.</summary>
+    public IServiceCollection Services { get; }
+
+    /// <summary>Runs a pipeline in this host.</summary>
+    /// <typeparam name="TPipeline">A class with <see cref="PipelineAttribute"/>; services for its constructor come from the container.</typeparam>
+    /// <param name="configure">Changes options after configuration (<c>Denormalized:Pipelines:&lt;name&gt;</c>) was read.</param>
+    /// <exception cref="InvalidOperationException">The class is no pipeline, or its name was added before.</exception>
+    public DenormalizedBuilder AddPipeline<TPipeline>(Action<PipelineOptions>? configure = null) =>
+        AddPipeline(PipelineRegistry.Get<TPipeline>(), configure);
+
+    internal DenormalizedBuilder AddPipeline(PipelineRegistration pipeline, Action<PipelineOptions>? configure)
+    {
+        var name = pipeline.Info.Name;
+        if (!_names.Add(name))
+        {
+            throw new InvalidOperationException($"A pipeline named '{name}' was added before. The name is the consumer group: give each pipeline its own.");
+        }
+
+        Services.AddSingleton(pipeline);
+        Services.AddOptions<PipelineOptions>(name)
+            .Configure<IConfiguration>((options, configuration) => SettingsReader.Read(configuration, name, options))
+            .Configure(options => configure?.Invoke(options))
+            .ValidateOnStart();
+        Services.AddSingleton<IHostedService>(services => ActivatorUtilities.CreateInstance<PipelineWorker>(services, pipeline));
+        return this;
+    }
+}

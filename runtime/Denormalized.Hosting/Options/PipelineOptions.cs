@@ -1,0 +1,42 @@
+namespace Denormalized.Hosting;
+
+/// <summary>How the messages of a pipeline's topics are written.</summary>
+public enum MessageFormat
+{
+    /// <summary>A message that starts with a zero byte is Avro in Confluent's framing, any other is JSON.</summary>
+    Auto,
+
+    /// <summary>JSON, with or without Confluent's framing.</summary>
+    Json,
+
+    /// <summary>Avro in Confluent's framing: a zero byte, four bytes of schema id, the body.</summary>
+    Avro,
+
+    /// <summary>Plain Avro without framing, written with the record's own schema.</summary>
+    AvroPlain,
+}
+
+/// <summary>
+/// Options of one pipeline. Bound from the configuration section <c>Denormalized:Pipelines:&lt;name&gt;</c>, then changed by the
+/// callback of <c>AddPipeline</c>.
+/// </summary>
+public sealed class PipelineOptions
+{
+    /// <summary>Format of the messages.</summary>
+    public MessageFormat Format { get; set; } = MessageFormat.Auto;
+
+    /// <summary>
+    /// Schema ids of the registry that stand for the record's own schema. A framed message with another id becomes a dead letter:
+    /// without the writer's schema its bytes cannot be read safely.
+    /// </summary>
+    public ISet<int> SchemaIds { get; } = new HashSet<int>();
+
+    /// <summary>Consumers of the pipeline in this process, each with a thread of its own; they share the partitions.</summary>
+    public int Workers { get; set; } = 1;
+
+    /// <summary>Consumer group; the pipeline's name when null.</summary>
+    public string? Group { get; set; }
+
+    /// <summary><see cref="DenormalizedOptions.LatencyTarget"/> for this pipeline; the host's when null.</summary>
+    public TimeSpan? LatencyTarget { get; set; }
+}

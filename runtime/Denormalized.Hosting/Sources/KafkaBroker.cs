@@ -1,0 +1,122 @@
+using Denormalized.Kafka;
+using Microsoft.Extensions.Logging;
+
+namespace Denormalized.Hosting;
+
+/// <summary>Kafka: the configured cluster, or the one inside the process.</summary>
+internal sealed class KafkaBroker : IBroker, IDisposable
+{
+    private static readonly TimeSpan s_requestTimeout = TimeSpan.FromSeconds(15);
+
+    // Records with headers came with 0.11.
+    private static readonly Version s_headersSince = new(0, 11);
+
+    private readonly DenormalizedOptions _options;
+    private readonly EmbeddedKafka? _embedded;
+    private readonly ILogger<KafkaBroker> _logger;
+    private readonly KafkaSettings _settings;
+    private readonly Lazy<KafkaProducer> _producer;
+    private readonly Lazy<KafkaAdmin> _admin;
+
+    public KafkaBroker(DenormalizedOptions options, EmbeddedKafka? embedded, ILogger<KafkaBroker> logger)
+    {
+        _options = options;
+        _embedded = embedded;
+        _logger = logger;
+        _settings = options.Kafka.Clone();
+        if (embedded is not null)
+        {
+            _settings.BootstrapServers = embedded.BootstrapServers;
+        }
+
+        _producer = new Lazy<KafkaProducer>(() => new KafkaProducer(new KafkaProducerOptions { Settings = ProducerSettings(), Logger = logger }));
+        _admin = new Lazy<KafkaAdmin>(() => new KafkaAdmin(_settings, logger, s_requestTimeout));
+        DeadLetters = new KafkaDeadLetterTopic(_producer, !options.DeadLetterEnvelope && KeepsHeaders(_settings));
+    }
+
+    public string Description => _embedded is null ? _settings.BootstrapServers ?? "" : $"embedded Kafka ({_embedded.BootstrapServers})";
+
+    public IDeadLetterTopic DeadLetters { get; }
+
+    public async Task<bool> HasTopicAsync(string topic, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await _admin.Value.DescribeTopicAsync(topic, cancellationToken).ConfigureAwait(false) is not null;
+        }
+        catch (KafkaException error)
+        {
+            throw new PipelineStartException($"Kafka at {Description} does not answer: {error.Message} Check Kafka:BootstrapServers, that the brokers run, and Kafka's security settings.", error);
+        }
+    }
+
+    public async Task CreateTopicAsync(string topic, int partitions, short replication, CancellationToken cancellationToken)
+    {
+        if (_embedded is not null)
+        {
+            // Partitions of the cluster in the process keep little, so there are many.
+            _embedded.CreateTopic(topic);
+            return;
+        }
+
+        try
+        {
+            await _admin.Value.CreateTopicAsync(topic, partitions, replication, null, cancellationToken).ConfigureAwait(false);
+        }
+        catch (KafkaException error)
+        {
+            throw new PipelineStartException($"Topic '{topic}' does not exist and cannot be created: {error.Message} Create it with Kafka's own tools.", error);
+        }
+    }
+
+    public IMessageSource CreateSource(string group, TimeSpan latencyTarget)
+    {
+        var settings = _settings.Clone();
+        settings.GroupId = group;
+        settings.SetDefault("client.id", $"denormalized-{group}");
+
+        // A fetch that waits for more bytes is latency that the flush interval does not know of.
+        settings.SetDefault("fetch.wait.max.ms", ((int)Math.Clamp(latencyTarget.TotalMilliseconds / 10, 5, 500)).ToString(System.Globalization.CultureInfo.InvariantCulture));
+        return new KafkaMessageSource(
+            new KafkaConsumerOptions { Settings = settings, Logger = _logger, StartAtZero = _embedded is not null, RequestTimeout = s_requestTimeout },
+            Incarnation);
+    }
+
+    public void Dispose()
+    {
+        if (_producer.IsValueCreated)
+        {
+            _producer.Value.Dispose();
+        }
+
+        if (_admin.IsValueCreated)
+        {
+            _admin.Value.Dispose();
+        }
+    }
+
+    private static bool KeepsHeaders(KafkaSettings settings) =>
+        !string.Equals(settings["api.version.request"], "false", StringComparison.OrdinalIgnoreCase)
+        || (Version.TryParse(settings["broker.version.fallback"], out var version) && version >= s_headersSince);
+
+    private KafkaSettings ProducerSettings()
+    {
+        var settings = _settings.Clone();
+        settings["acks"] = "all";
+        settings.SetDefault("message.timeout.ms", "30000");
+        settings.SetDefault("linger.ms", "5");
+        return settings;
+    }
+
+    private string? Incarnation(string topic)
+    {
+        var description = _admin.Value.DescribeTopicAsync(topic).GetAwaiter().GetResult();
+        if (_embedded is not null)
+        {
+            return description?.TopicId is { } made ? $"{_embedded.Incarnation:N}/{made}" : _embedded.Incarnation.ToString("N");
+        }
+
+        // Without a topic id the cluster's id would not tell two topics of one name apart.
+        return description?.TopicId is { } id ? $"{_admin.Value.ClusterIdAsync().GetAwaiter().GetResult()}/{id}" : null;
+    }
+}
