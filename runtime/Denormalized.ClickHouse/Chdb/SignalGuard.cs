@@ -16,10 +16,27 @@ internal static unsafe partial class SignalGuard
     /// <summary>Larger than struct sigaction of every glibc platform (152 bytes on x64).</summary>
     public const int ActionSize = 256;
 
+    /// <summary>
+    /// struct sigaction, opaque but for what tells two apart. glibc leaves the mask behind its first word as it was on the
+    /// stack, so the bytes as a whole cannot be compared:
+    /// <code>
+    /// handler 8 | mask 128, of which the kernel has 8 | flags 4 | padding 4 | restorer 8
+    /// </code>
+    /// </summary>
     [InlineArray(ActionSize)]
     internal struct Action
     {
         private byte _first;
+
+        /// <summary>Handler, mask and flags.</summary>
+        public readonly (long Handler, long Mask, int Flags) Disposition
+        {
+            get
+            {
+                ReadOnlySpan<byte> bytes = this;
+                return (BitConverter.ToInt64(bytes), BitConverter.ToInt64(bytes[8..]), BitConverter.ToInt32(bytes[136..]));
+            }
+        }
     }
 
     /// <summary>Runs <paramref name="boot"/>; afterwards the signal's handler is the one from before.</summary>
