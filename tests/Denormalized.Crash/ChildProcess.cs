@@ -6,6 +6,8 @@ namespace Denormalized.Crash;
 /// <summary>This program, started again in another mode.</summary>
 internal sealed class ChildProcess : IDisposable
 {
+    private static readonly TimeSpan s_longestRun = TimeSpan.FromMinutes(3);
+
     private readonly Process _process;
     private readonly Channel<string> _lines = Channel.CreateUnbounded<string>();
     private readonly Task _reading;
@@ -53,6 +55,10 @@ internal sealed class ChildProcess : IDisposable
     {
         using ChildProcess child = Start(environment, arguments);
         child._process.StandardInput.Close();
+
+        // Turns a process that hangs into one that fails.
+        using var limit = new CancellationTokenSource(s_longestRun);
+        await using CancellationTokenRegistration killing = limit.Token.Register(child.Kill);
         string[] lines = await child.ReadToEndAsync();
         return child.ExitCode == 0 ? lines : throw new InvalidOperationException($"{string.Join(' ', arguments)} ended with {child.ExitCode}: {string.Join('\n', lines)}");
     }

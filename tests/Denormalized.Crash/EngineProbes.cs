@@ -8,10 +8,6 @@ namespace Denormalized.Crash;
 /// <summary>Questions about the engine that need a process of their own; the answers are lines of output.</summary>
 internal static class EngineProbes
 {
-    private static bool s_spinning;
-    private static bool s_stop;
-    private static long s_sink;
-
     /// <summary>Opens a folder and keeps it until its input ends.</summary>
     public static async Task<int> HoldAsync(string path)
     {
@@ -64,16 +60,7 @@ internal static class EngineProbes
         await db.ExecuteAsync("SELECT count() FROM system.stack_trace");
         Console.WriteLine(before.Disposition == SignalGuard.Read().Disposition ? "kept" : "taken");
 
-        var thread = new Thread(Spin);
-        thread.Start();
-        while (!Volatile.Read(ref s_spinning))
-        {
-            Thread.Yield();
-        }
-
-        GC.Collect();
-        Volatile.Write(ref s_stop, true);
-        thread.Join();
+        CollectWhileSpinning();
         Console.WriteLine("collected");
         return 0;
     }
@@ -107,17 +94,43 @@ internal static class EngineProbes
         return self.PeakWorkingSet64;
     }
 
-    // No call in the loop: the only way to stop the thread for a collection is the signal.
-    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
-    private static void Spin()
+    private static void CollectWhileSpinning()
     {
-        long x = 1;
-        Volatile.Write(ref s_spinning, true);
-        while (!Volatile.Read(ref s_stop))
+        var spinner = new Spinner();
+        var thread = new Thread(spinner.Run);
+        thread.Start();
+        while (!spinner.IsRunning)
         {
-            x = (x * 6364136223846793005) + 1;
+            Thread.Yield();
         }
 
-        s_sink = x;
+        GC.Collect();
+        spinner.Stop();
+        thread.Join();
+    }
+
+    private sealed class Spinner
+    {
+        private volatile bool _running;
+        private volatile bool _stop;
+        private long _sink;
+
+        public bool IsRunning => _running;
+
+        public void Stop() => _stop = true;
+
+        // No call in the loop, in Debug builds neither, hence the field: the only way to stop the thread is the signal.
+        [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
+        public void Run()
+        {
+            long x = 1;
+            _running = true;
+            while (!_stop)
+            {
+                x = (x * 6364136223846793005) + 1;
+            }
+
+            _sink = x;
+        }
     }
 }
