@@ -3,7 +3,7 @@ CONFIGURATION ?= Release
 export CONFIGURATION
 
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-kafka build test pack clean
+.PHONY: help setup setup-kafka build test chaos pack clean
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | expand -t 14
@@ -19,6 +19,9 @@ build: setup ## the whole solution, warnings are errors
 
 test: build ## every test; PROJECT=Denormalized.Tests and FILTER=... narrow it
 	@tools/build/test.sh $(PROJECT)
+
+chaos: build ## writers killed with SIGKILL during inserts, 20 rounds (ROUNDS=...): nothing lost, twice or in part
+	@dotnet run --project tests/Denormalized.Crash --configuration $(CONFIGURATION) --no-build -- chaos $(or $(ROUNDS),20)
 
 pack: build ## the NuGet packages, into artifacts/packages
 	@dotnet pack Denormalized.SourceGen.sln --configuration $(CONFIGURATION) --no-build --nologo --output artifacts/packages --verbosity quiet
