@@ -29,19 +29,19 @@ public static unsafe partial class JsonScan
             return DecimalInQuotes(p, out *dst, precision, scale, ctx);
         }
 
-        p = Number(p, out NumberParts number, ctx);
+        p = Number(p, out ulong mantissa, out long exponent, out long digits, out bool negative, ctx);
         if (p == null)
         {
             return null;
         }
 
-        long shift = number.Exponent + scale;
-        if (number.Digits <= SafeDigits && (ulong)shift <= SafeDigits)
+        long shift = exponent + scale;
+        if (digits <= SafeDigits && (ulong)shift <= SafeDigits)
         {
-            UInt128 value = (UInt128)number.Mantissa * PowerOfTen((int)shift);
+            UInt128 value = (UInt128)mantissa * PowerOfTen((int)shift);
             if (value < WideNumber.PowersOfTen[precision])
             {
-                *dst = number.Negative ? -(Int128)value : (Int128)value;
+                *dst = negative ? -(Int128)value : (Int128)value;
                 return p;
             }
         }
@@ -61,24 +61,19 @@ public static unsafe partial class JsonScan
         }
 
         byte* start = p;
-        p = Number(p, out NumberParts number, ctx);
+        p = Number(p, out ulong mantissa, out long exponent, out long digits, out bool negative, ctx);
         if (p == null)
         {
             return null;
         }
 
-        // The mantissa may have as many digits as leave room for the zeros that the scale adds.
-        long shift = number.Exponent + scale;
-        if (number.Digits <= SafeDigits && (ulong)shift <= 18)
+        // mantissa * 10^shift < 10^precision, without the product, which might wrap.
+        long shift = exponent + scale;
+        if (digits <= SafeDigits && (ulong)shift <= (ulong)precision && mantissa < PowerOfTen(precision - (int)shift))
         {
-            ulong limit = PowerOfTen(precision);
-            ulong factor = PowerOfTen((int)shift);
-            ulong scaled = number.Mantissa * factor;
-            if (number.Mantissa < limit && Math.BigMul(number.Mantissa, factor, out _) == 0 && scaled < limit)
-            {
-                value = number.Negative ? -(long)scaled : (long)scaled;
-                return p;
-            }
+            long scaled = (long)(mantissa * PowerOfTen((int)shift));
+            value = negative ? -scaled : scaled;
+            return p;
         }
 
         byte* next = DecimalWide(start, p, out Int128 wide, precision, scale, ctx);
@@ -111,7 +106,7 @@ public static unsafe partial class JsonScan
             return null;
         }
 
-        byte* last = Number(text, out _, ctx);
+        byte* last = Number(text, out _, out _, out _, out _, ctx);
         if (last != text + length)
         {
             return ctx.Fail(p, DecodeFailure.Number);

@@ -7,6 +7,8 @@ public static unsafe partial class JsonScan
 {
     private const long MicrosPerSecond = 1_000_000;
     private const long NanosPerMicro = 1000;
+    private const int MicroDigits = 6;
+    private const int NanoDigits = 9;
 
     /// <summary>HH:mm[:ss[.fraction]] as microseconds of the day.</summary>
     public static byte* Time(byte* p, long* dst, DecodeContext ctx)
@@ -18,10 +20,10 @@ public static unsafe partial class JsonScan
         }
 
         s = TimeText(s, out int seconds);
-        long nanos = 0;
+        long micros = 0;
         if (s != null && *s == '.' && s[-3] == ':')
         {
-            s = Fraction(s + 1, out nanos);
+            s = Fraction(s + 1, MicroDigits, out micros);
         }
 
         if (s == null || s != last)
@@ -29,7 +31,7 @@ public static unsafe partial class JsonScan
             return ctx.Fail(p, DecodeFailure.Time);
         }
 
-        *dst = (seconds * MicrosPerSecond) + (nanos / NanosPerMicro);
+        *dst = (seconds * MicrosPerSecond) + micros;
         return end;
     }
 
@@ -99,7 +101,7 @@ public static unsafe partial class JsonScan
             long fraction = 0;
             if (*end == '.')
             {
-                end = Fraction(end + 1, out fraction);
+                end = Fraction(end + 1, NanoDigits, out fraction);
                 if (end == null || *end != 'S')
                 {
                     return null;
@@ -155,7 +157,7 @@ public static unsafe partial class JsonScan
         long fraction = 0;
         if (*p == '.')
         {
-            p = Fraction(p + 1, out fraction);
+            p = Fraction(p + 1, NanoDigits, out fraction);
         }
 
         nanos = ((((Int128)days * Calendar.SecondsPerDay) + seconds) * 1_000_000_000) + fraction;

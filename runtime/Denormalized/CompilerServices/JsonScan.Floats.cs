@@ -25,13 +25,13 @@ public static unsafe partial class JsonScan
     public static byte* Float64(byte* p, double* dst, DecodeContext ctx)
     {
         byte* start = p;
-        p = Number(p, out NumberParts number, ctx);
+        p = Number(p, out ulong mantissa, out long exponent, out long digits, out bool negative, ctx);
         if (p == null)
         {
             return null;
         }
 
-        if (!TryFloat64(in number, out double value) && !ParseFloat64(start, p, out value))
+        if (!TryFloat64(mantissa, exponent, digits, negative, out double value) && !ParseFloat64(start, p, out value))
         {
             return ctx.Fail(start, DecodeFailure.Range);
         }
@@ -44,13 +44,13 @@ public static unsafe partial class JsonScan
     public static byte* Float32(byte* p, float* dst, DecodeContext ctx)
     {
         byte* start = p;
-        p = Number(p, out NumberParts number, ctx);
+        p = Number(p, out ulong mantissa, out long exponent, out long digits, out bool negative, ctx);
         if (p == null)
         {
             return null;
         }
 
-        if (!TryFloat64(in number, out double wide) || !TryNarrow(wide, out float value))
+        if (!TryFloat64(mantissa, exponent, digits, negative, out double wide) || !TryNarrow(wide, out float value))
         {
             var text = new ReadOnlySpan<byte>(start, (int)(p - start));
             if (!float.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out value) || float.IsInfinity(value))
@@ -71,12 +71,10 @@ public static unsafe partial class JsonScan
 
     /// <summary>False when the fast paths do not decide.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static bool TryFloat64(in NumberParts number, out double value)
+    private static bool TryFloat64(ulong mantissa, long exponent, long digits, bool negative, out double value)
     {
-        long exponent = number.Exponent;
-        ulong mantissa = number.Mantissa;
         double magnitude;
-        if (number.Digits > SafeDigits)
+        if (digits > SafeDigits)
         {
             value = 0;
             return false;
@@ -93,7 +91,7 @@ public static unsafe partial class JsonScan
             return false;
         }
 
-        value = number.Negative ? -magnitude : magnitude;
+        value = negative ? -magnitude : magnitude;
         return true;
     }
 

@@ -10,8 +10,6 @@ namespace Denormalized.CompilerServices;
 /// </content>
 public static unsafe partial class JsonScan
 {
-    private const int FractionDigits = 9;
-
     /// <summary>
     /// An ISO 8601 instant with zone as ticks of 10^-<paramref name="digits"/> seconds since 1970, floored. Years 1900
     /// to 2299; leap seconds, and texts without zone, are refused.
@@ -42,19 +40,19 @@ public static unsafe partial class JsonScan
             return EpochInQuotes(p, dst, epochDigits, digits, ctx);
         }
 
-        p = Number(p, out NumberParts number, ctx);
+        p = Number(p, out ulong mantissa, out long exponent, out long count, out bool negative, ctx);
         if (p == null)
         {
             return null;
         }
 
-        long shift = number.Exponent + digits - epochDigits;
-        if (number.Digits <= 18 && (ulong)shift <= 18)
+        long shift = exponent + digits - epochDigits;
+        if (count <= SafeDigits && (ulong)shift <= 18)
         {
             ulong factor = PowerOfTen((int)shift);
-            if (Math.BigMul(number.Mantissa, factor, out ulong ticks) == 0 && ticks <= long.MaxValue)
+            if (Math.BigMul(mantissa, factor, out ulong ticks) == 0 && ticks <= long.MaxValue)
             {
-                *dst = number.Negative ? -(long)ticks : (long)ticks;
+                *dst = negative ? -(long)ticks : (long)ticks;
                 return InRange(*dst, digits) ? p : ctx.Fail(start, DecodeFailure.Range);
             }
         }
@@ -113,10 +111,10 @@ public static unsafe partial class JsonScan
             }
         }
 
-        long nanos = 0;
+        long ticks = 0;
         if (*p == '.')
         {
-            p = Fraction(p + 1, out nanos);
+            p = Fraction(p + 1, digits, out ticks);
             if (p == null)
             {
                 failure = DecodeFailure.Timestamp;
@@ -146,9 +144,7 @@ public static unsafe partial class JsonScan
         }
 
         failure = DecodeFailure.None;
-        *dst = digits == 6
-            ? (seconds * 1_000_000) + (nanos / 1000)
-            : (seconds * (long)PowerOfTen(digits)) + (nanos / (long)PowerOfTen(FractionDigits - digits));
+        *dst = (seconds * (long)PowerOfTen(digits)) + ticks;
         return p;
     }
 
@@ -261,27 +257,30 @@ public static unsafe partial class JsonScan
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static int TwoDigits(byte* s) => IsDigit(s[0]) && IsDigit(s[1]) ? ((s[0] - '0') * 10) + s[1] - '0' : -1;
 
-    /// <summary>Digits behind the point as nanoseconds; what is finer is cut off. Null when there is no digit.</summary>
+    /// <summary>
+    /// Digits behind the point as ticks of 10^-<paramref name="digits"/> (at most 9); what is finer is cut off. Null when
+    /// there is no digit.
+    /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static byte* Fraction(byte* p, out long nanos)
+    private static byte* Fraction(byte* p, int digits, out long ticks)
     {
         ulong value = 0;
         byte* end = Digits(p, ref value);
         long count = end - p;
-        nanos = (ulong)(count - 1) < FractionDigits ? (long)(value * PowerOfTen((int)(FractionDigits - count))) : LongFraction(p, count);
+        ticks = count == digits ? (long)value : RescaleFraction(p, count, digits);
         return count == 0 ? null : end;
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private static long LongFraction(byte* p, long count)
+    private static long RescaleFraction(byte* p, long count, int digits)
     {
-        long value = 0;
-        for (int i = 0; i < FractionDigits && i < count; i++)
+        long ticks = 0;
+        for (int i = 0; i < digits; i++)
         {
-            value = (value * 10) + (p[i] - '0');
+            ticks = (ticks * 10) + (i < count ? p[i] - '0' : 0);
         }
 
-        return value;
+        return ticks;
     }
 
     /// <summary>z, ±HH:mm, ±HHmm or ±HH, up to 14 hours; null when it is none.</summary>
@@ -367,7 +366,7 @@ public static unsafe partial class JsonScan
             return null;
         }
 
-        if (Number(text, out _, ctx) != text + length)
+        if (Number(text, out _, out _, out _, out _, ctx) != text + length)
         {
             return ctx.Fail(p, DecodeFailure.Number);
         }

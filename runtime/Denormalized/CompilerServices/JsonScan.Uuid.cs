@@ -25,7 +25,7 @@ public static unsafe partial class JsonScan
             return false;
         }
 
-        return Avx512Vbmi.IsSupported ? TryUuidVbmi(s, dst)
+        return Avx512Vbmi.IsSupported && Avx512BW.VL.IsSupported ? TryUuidVbmi(s, dst)
             : Vector128.IsHardwareAccelerated ? TryUuid128(s, dst)
             : TryUuidScalar(s, dst);
     }
@@ -38,9 +38,17 @@ public static unsafe partial class JsonScan
                 (byte)16, 17, 14, 15, 11, 12, 9, 10, 6, 7, 4, 5, 2, 3, 0, 1,
                 34, 35, 32, 33, 30, 31, 28, 29, 26, 27, 24, 25, 21, 22, 19, 20),
             Vector256<byte>.Zero);
-        Vector256<byte> digits = Avx512Vbmi.PermuteVar64x8(Vector512.Load(s), order).GetLower();
-        return TryNibbles(digits.GetLower(), out Vector128<byte> high) & TryNibbles(digits.GetUpper(), out Vector128<byte> low)
-            && StoreUuid(high, low, dst);
+        Vector256<byte> chars = Avx512Vbmi.PermuteVar64x8(Vector512.Load(s), order).GetLower();
+        Vector256<byte> digit = chars - Vector256.Create((byte)'0');
+        Vector256<byte> letter = (chars | Vector256.Create((byte)0x20)) - Vector256.Create((byte)'a');
+        Vector256<byte> isDigit = Vector256.LessThanOrEqual(digit, Vector256.Create((byte)9));
+        Vector256<byte> isLetter = Vector256.LessThanOrEqual(letter, Vector256.Create((byte)5));
+        Vector256<byte> nibbles = Vector256.ConditionalSelect(isDigit, digit, letter + Vector256.Create((byte)10));
+
+        // First nibble * 16 + second, in 16 bits each, which are then narrowed.
+        Vector256<short> bytes = Avx2.MultiplyAddAdjacent(nibbles, Vector256.Create((short)0x0110).AsSByte());
+        Avx512BW.VL.ConvertToVector128Byte(bytes).Store((byte*)dst);
+        return (isDigit | isLetter) == Vector256<byte>.AllBitsSet;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -62,7 +62,7 @@ public static unsafe partial class JsonScan
             return ctx.Fail(p, DecodeFailure.Value);
         }
 
-        byte value = isTrue ? (byte)1 : (byte)0;
+        byte value = Unsafe.BitCast<bool, byte>(isTrue); // no branch: the outcome cannot be predicted
         *dst = value;
         return p + 5 - value;
     }

@@ -2,43 +2,33 @@ using System.Runtime.CompilerServices;
 
 namespace Denormalized.CompilerServices;
 
-/// <summary>A JSON number taken apart: <c>-12.50e3</c> is -1250 * 10^1.</summary>
-internal struct NumberParts
-{
-    /// <summary>All digits as one integer; exact while <see cref="Digits"/> is at most 19.</summary>
-    public ulong Mantissa;
-
-    /// <summary>Power of ten that the mantissa is multiplied with.</summary>
-    public long Exponent;
-
-    /// <summary>Digits of the mantissa without leading zeros.</summary>
-    public long Digits;
-
-    /// <summary>Whether there is a minus.</summary>
-    public bool Negative;
-}
-
 /// <content>The grammar of numbers: <c>-? (0 | [1-9][0-9]*) (. [0-9]+)? ([eE] [+-]? [0-9]+)?</c></content>
 public static unsafe partial class JsonScan
 {
     /// <summary>Larger exponents are all alike: no type holds them.</summary>
     private const long ExponentLimit = 1_000_000;
 
+    /// <summary>Takes a number apart: <c>-12.50e3</c> is -1250 * 10^1.</summary>
+    /// <param name="p">At the number.</param>
+    /// <param name="mantissa">All digits as one integer; exact while there are at most 19.</param>
+    /// <param name="exponent">Power of ten that the mantissa is multiplied with.</param>
+    /// <param name="digits">Digits of the mantissa; when more than 19, without the zeros in front.</param>
+    /// <param name="negative">Whether there is a minus.</param>
+    /// <param name="ctx">Takes the failure.</param>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static byte* Number(byte* p, out NumberParts number, DecodeContext ctx)
+    private static byte* Number(byte* p, out ulong mantissa, out long exponent, out long digits, out bool negative, DecodeContext ctx)
     {
-        number = default;
-        bool negative = *p == '-';
+        negative = *p == '-';
         byte* start = negative ? p + 1 : p;
-        ulong mantissa = 0;
+        mantissa = 0;
+        exponent = 0;
         p = Digits(start, ref mantissa);
-        long digits = p - start;
+        digits = p - start;
         if (digits == 0 || (*start == '0' && digits > 1))
         {
             return ctx.Fail(start, digits == 0 && !negative ? DecodeFailure.Value : DecodeFailure.Number);
         }
 
-        long exponent = 0;
         if (*p == '.')
         {
             byte* fraction = p + 1;
@@ -54,23 +44,27 @@ public static unsafe partial class JsonScan
 
         if ((*p | 0x20) == 'e')
         {
-            p = ExponentPart(p, ref exponent, ctx);
+            p = ExponentPart(p, out long written, ctx);
             if (p == null)
             {
                 return null;
             }
+
+            exponent += written;
         }
 
-        number.Negative = negative;
-        number.Mantissa = mantissa;
-        number.Exponent = exponent;
-        number.Digits = digits <= SafeDigits ? digits : SignificantDigits(start, digits);
+        if (digits > SafeDigits)
+        {
+            digits = SignificantDigits(start, digits);
+        }
+
         return p;
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private static byte* ExponentPart(byte* p, ref long exponent, DecodeContext ctx)
+    private static byte* ExponentPart(byte* p, out long exponent, DecodeContext ctx)
     {
+        exponent = 0;
         p++;
         bool negative = *p == '-';
         if (*p is (byte)'-' or (byte)'+')
@@ -89,7 +83,7 @@ public static unsafe partial class JsonScan
             value = Math.Min((value * 10) + (*p - '0'), ExponentLimit);
         }
 
-        exponent += negative ? -value : value;
+        exponent = negative ? -value : value;
         return p;
     }
 
