@@ -161,14 +161,14 @@ public sealed unsafe partial class KafkaConsumer
             return;
         }
 
-        using var list = new TopicPartitionList(states.Count);
-        foreach (var state in states)
+        if (states.Exists(static p => p.Stopped))
         {
-            list.Add(state.Partition.Topic, state.Partition.Partition)->Offset = state.Next >= 0 ? state.Next : state.Start;
+            Restart(states);
+            return;
         }
 
-        var error = Librdkafka.rd_kafka_seek_partitions(handle, list.Pointer, (int)SeekTimeout.TotalMilliseconds);
-        KafkaException.ThrowIf(error, "seeking");
+        using var list = StartList(states);
+        KafkaException.ThrowIf(Librdkafka.rd_kafka_seek_partitions(handle, list.Pointer, (int)SeekTimeout.TotalMilliseconds), "seeking");
         for (var i = 0; i < states.Count; i++)
         {
             if (list.Pointer->Elements[i].Error == KafkaErrorCode.None)
@@ -176,6 +176,63 @@ public sealed unsafe partial class KafkaConsumer
                 states[i].SeekDone();
             }
         }
+    }
+
+    /// <summary>
+    /// Assigns anew, since partitions that librdkafka has stopped take no seek. The cooperative protocol allows that for single
+    /// partitions; the eager one only for all of them, which then all start again at their next offset. Refused while a rebalance is
+    /// waiting to be served; then the next batch tries again.
+    /// </summary>
+    private void Restart(List<PartitionState> states)
+    {
+        if (IsCooperative)
+        {
+            using var some = StartList(states);
+            Succeeds(Librdkafka.rd_kafka_incremental_unassign(handle, some.Pointer)); // it may have gone through the time before
+            if (Succeeds(Librdkafka.rd_kafka_incremental_assign(handle, some.Pointer)))
+            {
+                states.ForEach(static state => state.SeekDone());
+            }
+
+            return;
+        }
+
+        var all = table.All.ToList();
+        using var list = StartList(all);
+        if (Librdkafka.rd_kafka_assign(handle, list.Pointer) != KafkaErrorCode.None)
+        {
+            return;
+        }
+
+        foreach (var state in all)
+        {
+            state.RequestSeek();
+            state.SeekDone();
+        }
+
+        using var paused = TopicPartitionList.Of([.. all.Where(static p => p.Paused).Select(static p => p.Partition)]);
+        KafkaException.ThrowIf(Librdkafka.rd_kafka_pause_partitions(handle, paused.Pointer), "pausing again");
+    }
+
+    private static TopicPartitionList StartList(List<PartitionState> states)
+    {
+        var list = new TopicPartitionList(states.Count);
+        foreach (var state in states)
+        {
+            list.Add(state.Partition.Topic, state.Partition.Partition)->Offset = state.Next >= 0 ? state.Next : state.Start;
+        }
+
+        return list;
+    }
+
+    private static bool Succeeds(nint error)
+    {
+        if (error != 0)
+        {
+            Librdkafka.rd_kafka_error_destroy(error);
+        }
+
+        return error == 0;
     }
 
     /// <summary>

@@ -23,6 +23,9 @@ internal sealed class PartitionState(TopicPartition partition, long start)
     /// <summary>The broker does not have <see cref="Next"/>: the watermarks must be asked for.</summary>
     public bool OutOfRange { get; private set; }
 
+    /// <summary>librdkafka has stopped fetching after an offset out of range, and then no longer takes a seek.</summary>
+    public bool Stopped { get; private set; }
+
     /// <summary>Offsets that had no message: compaction and transaction markers.</summary>
     public long Missing { get; private set; }
 
@@ -96,12 +99,14 @@ internal sealed class PartitionState(TopicPartition partition, long start)
     public void SeekDone()
     {
         SeekPending = false;
+        Stopped = false;
         match = Paused ? KafkaOffset.None : Next;
     }
 
     public void ReportOutOfRange()
     {
         OutOfRange = true;
+        Stopped = true;
         match = KafkaOffset.None;
     }
 
