@@ -17,7 +17,7 @@ internal sealed partial class DeliveryLoop
                 _partitions.Add(state);
             }
 
-            Log.Assigned(Logger, Name, string.Join(", ", states.Select(s => $"{s.Partition}@{s.Next}")));
+            Log.Assigned(Logger, Name, PartitionText.Of(states.Select(s => (s.Partition, (long?)s.Next))));
             return [.. states.Select(s => new TopicPartitionOffset(s.Partition, s.Next))];
         }
         catch (OperationCanceledException) when (_stop.IsCancellationRequested)
@@ -40,7 +40,7 @@ internal sealed partial class DeliveryLoop
         try
         {
             FaultPoints.Pass(FaultPoints.InRebalance);
-            Log.Revoked(Logger, Name, lost, string.Join(", ", partitions));
+            Log.Revoked(Logger, Name, lost, PartitionText.Of(partitions.Select(p => (p, (long?)null))));
             var finished = !lost && !_abandon && Finish();
             if (!finished)
             {

@@ -27,6 +27,14 @@ internal sealed class OptionsValidator(IEnumerable<PipelineRegistration> pipelin
             failures.Add("Kafka:GroupId is set, but the group is the pipeline's name. Remove it, or choose the group with Denormalized:Pipelines:<name>:Group.");
         }
 
+        foreach (var owned in (string[])["enable.auto.commit", "enable.auto.offset.store", "enable.partition.eof"])
+        {
+            if (options.Kafka[owned] is { } value && !value.Equals("false", StringComparison.OrdinalIgnoreCase))
+            {
+                failures.Add($"Kafka:{owned} is '{value}', but offsets are committed by the host after the rows are stored. Remove it.");
+            }
+        }
+
         Positive(failures, options.LatencyTarget > TimeSpan.Zero, nameof(options.LatencyTarget));
         Positive(failures, options.InsertTimeout > TimeSpan.Zero, nameof(options.InsertTimeout));
         Positive(failures, options.StopTimeout > TimeSpan.Zero, nameof(options.StopTimeout));
