@@ -19,7 +19,7 @@ namespace Denormalized.CompilerServices;
 /// Not thread-safe. The memory is freed by <see cref="Dispose"/> alone.
 /// </remarks>
 [EditorBrowsable(EditorBrowsableState.Never)]
-public sealed unsafe class NativeReader : IDisposable
+public sealed unsafe partial class NativeReader : IDisposable
 {
     /// <summary>Longest column name or type text.</summary>
     private const int MaxHeaderText = 16 << 20;
@@ -42,6 +42,7 @@ public sealed unsafe class NativeReader : IDisposable
     private int _column;
     private bool _inColumn;
     private int _substream;
+    private int _versionsLeft;
     private bool _inStrings;
     private long _done;
 
@@ -87,6 +88,11 @@ public sealed unsafe class NativeReader : IDisposable
                 return false;
             }
 
+            if (!ReadDictionaryVersions())
+            {
+                return false;
+            }
+
             Substream[] substreams = _columns[_column].Substreams;
             for (; _substream < substreams.Length; _substream++)
             {
@@ -121,8 +127,9 @@ public sealed unsafe class NativeReader : IDisposable
     public void Dispose()
     {
         NativeMemory.Free(_buffer);
-        _buffer = null;
-        _capacity = _start = _end = _at = 0;
+        NativeMemory.Free(_values);
+        _buffer = _values = null;
+        _capacity = _start = _end = _at = _valuesCapacity = _valuesEnd = 0;
     }
 
     private byte* At => _buffer + _start + _at;
@@ -147,6 +154,7 @@ public sealed unsafe class NativeReader : IDisposable
         _column = 0;
         _inColumn = false;
         _extents.Clear();
+        _valuesEnd = 0;
         _at = p - (_buffer + _start);
         return true;
     }
@@ -163,7 +171,7 @@ public sealed unsafe class NativeReader : IDisposable
         Substream[] substreams = _column < _columns.Count && _columns[_column].Type == type
             ? _columns[_column].Substreams
             : NativeType.Parse(type);
-        var state = new ColumnState(name, type, substreams, _extents.Count);
+        var state = new ColumnState(name, type, NativeType.Plain(type), substreams, _extents.Count);
         if (_column < _columns.Count)
         {
             _columns[_column] = state;
@@ -177,6 +185,9 @@ public sealed unsafe class NativeReader : IDisposable
         _counts.Add(_rows);
         _substream = 0;
         _inStrings = false;
+        _versionsLeft = _rows == 0
+            ? 0
+            : substreams.Count(s => s.Kind is SubstreamKind.Dictionary or SubstreamKind.NullableDictionary);
         _inColumn = true;
         _at = p - (_buffer + _start);
         return true;
@@ -185,9 +196,12 @@ public sealed unsafe class NativeReader : IDisposable
     private bool ReadSubstream(Substream substream)
     {
         long count = _counts[substream.Level];
-        if (substream.Kind == SubstreamKind.String)
+        switch (substream.Kind)
         {
-            return ReadStrings(count);
+            case SubstreamKind.String:
+                return ReadStrings(count);
+            case SubstreamKind.Dictionary or SubstreamKind.NullableDictionary:
+                return ReadDictionary(substream, count);
         }
 
         long bytes = count * substream.Width;
@@ -272,11 +286,11 @@ public sealed unsafe class NativeReader : IDisposable
         for (int column = 0; column < _columnCount; column++)
         {
             ColumnState state = _columns[column];
-            block.Column(state.Name, state.Type);
-            for (int i = 0; i < state.Substreams.Length; i++)
+            int end = column + 1 < _columnCount ? _columns[column + 1].FirstExtent : _extents.Count;
+            block.Column(state.Name, state.PlainType);
+            foreach (Extent extent in CollectionsMarshal.AsSpan(_extents)[state.FirstExtent..end])
             {
-                Extent extent = _extents[state.FirstExtent + i];
-                block.Add(_buffer + _start + extent.At, extent.Bytes);
+                block.Add((extent.IsValues ? _values : _buffer + _start) + extent.At, extent.Bytes);
             }
         }
     }
@@ -318,7 +332,8 @@ public sealed unsafe class NativeReader : IDisposable
         return true;
     }
 
-    private readonly record struct ColumnState(string Name, string Type, Substream[] Substreams, int FirstExtent);
+    private readonly record struct ColumnState(string Name, string Type, string PlainType, Substream[] Substreams, int FirstExtent);
 
-    private readonly record struct Extent(long At, long Bytes);
+    /// <summary>A segment: of the received bytes, or of the values that were made of dictionaries.</summary>
+    private readonly record struct Extent(long At, long Bytes, bool IsValues = false);
 }

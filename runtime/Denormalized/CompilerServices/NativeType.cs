@@ -14,11 +14,17 @@ internal enum SubstreamKind : byte
 
     /// <summary>UInt64 end offsets; the last is the number of elements of the level below.</summary>
     Offsets,
+
+    /// <summary>A dictionary and indexes into it (LowCardinality), which the reader turns into values.</summary>
+    Dictionary,
+
+    /// <summary>As <see cref="Dictionary"/>; index 0 is null. The reader turns it into a null map and values.</summary>
+    NullableDictionary,
 }
 
 /// <summary>One substream of a type, in the order of the Native format.</summary>
 /// <param name="Kind">What its bytes are.</param>
-/// <param name="Width">Bytes of a value of fixed width.</param>
+/// <param name="Width">Bytes of a value of fixed width; 0 for a dictionary of strings.</param>
 /// <param name="Level">How many arrays are around: whose elements are counted.</param>
 internal readonly record struct Substream(SubstreamKind Kind, int Width, int Level);
 
@@ -52,40 +58,92 @@ internal ref struct NativeType
         return parser._at == type.Length ? [.. substreams] : throw parser.Malformed();
     }
 
-    /// <summary>Whether two texts are the same type: white space outside of quotes does not count.</summary>
-    public static bool Same(string left, string right) => left == right || Compact(left) == Compact(right);
+    /// <summary>
+    /// Whether two texts are the same type: white space outside of quotes does not count, and neither does whether the
+    /// server keeps a dictionary.
+    /// </summary>
+    public static bool Same(string left, string right) => left == right || Compact(Plain(left)) == Compact(Plain(right));
 
-    private static string Compact(string type)
+    /// <summary>The type without its dictionaries: LowCardinality(String) is String.</summary>
+    public static string Plain(string type)
     {
+        const string Dictionary = "LowCardinality(";
+        int at = type.IndexOf(Dictionary, StringComparison.Ordinal);
+        if (at < 0)
+        {
+            return type;
+        }
+
         var result = new StringBuilder(type.Length);
-        char quote = '\0';
+        var dropped = new Stack<int>();
+        int depth = 0;
         for (int i = 0; i < type.Length; i++)
         {
             char c = type[i];
-            if (quote == '\0')
+            if (c is '\'' or '`' or '"')
             {
-                // The space between a name and its type counts, that around commas and parentheses does not.
-                if (c == ' ' && (i == 0 || i + 1 == type.Length || type[i - 1] is ',' or '(' or ' ' || type[i + 1] is ',' or '(' or ')' or ' '))
-                {
-                    continue;
-                }
+                int end = QuotedEnd(type, i);
+                result.Append(type, i, end - i);
+                i = end - 1;
+                continue;
+            }
 
-                quote = c is '\'' or '`' or '"' ? c : '\0';
-            }
-            else if (c == '\\' && i + 1 < type.Length)
+            if (c == 'L' && string.CompareOrdinal(type, i, Dictionary, 0, Dictionary.Length) == 0
+                && (i == 0 || type[i - 1] is '(' or ',' or ' '))
             {
-                result.Append(c);
-                c = type[++i];
+                dropped.Push(++depth);
+                i += Dictionary.Length - 1;
+                continue;
             }
-            else if (c == quote)
+
+            depth += c == '(' ? 1 : 0;
+            if (c == ')' && depth-- is var level && dropped.TryPeek(out int top) && top == level)
             {
-                quote = '\0';
+                dropped.Pop();
+                continue;
             }
 
             result.Append(c);
         }
 
         return result.ToString();
+    }
+
+    private static string Compact(string type)
+    {
+        var result = new StringBuilder(type.Length);
+        for (int i = 0; i < type.Length; i++)
+        {
+            char c = type[i];
+            if (c is '\'' or '`' or '"')
+            {
+                int end = QuotedEnd(type, i);
+                result.Append(type, i, end - i);
+                i = end - 1;
+                continue;
+            }
+
+            // The space between a name and its type counts, that around commas and parentheses does not.
+            bool beside = i == 0 || i + 1 == type.Length || type[i - 1] is ',' or '(' or ' ' || type[i + 1] is ',' or '(' or ')' or ' ';
+            if (c != ' ' || !beside)
+            {
+                result.Append(c);
+            }
+        }
+
+        return result.ToString();
+    }
+
+    /// <summary>Behind the quote that ends what begins at <paramref name="start"/>; at most the end of the text.</summary>
+    private static int QuotedEnd(ReadOnlySpan<char> text, int start)
+    {
+        int at = start + 1;
+        while (at < text.Length && text[at] != text[start])
+        {
+            at += text[at] == '\\' ? 2 : 1;
+        }
+
+        return Math.Min(at + 1, text.Length);
     }
 
     private void Type(int level, int depth)
@@ -130,6 +188,11 @@ internal ref struct NativeType
                 SkipArgument();
                 Expect(',');
                 Type(level, depth + 1);
+                Close();
+                break;
+            case "LowCardinality":
+                Open();
+                Dictionary(level, depth + 1);
                 Close();
                 break;
             case "FixedString":
@@ -178,14 +241,29 @@ internal ref struct NativeType
         "UInt128" or "Int128" or "UUID" or "IPv6" or "Decimal128" => 16,
         "UInt256" or "Int256" or "Decimal256" => 32,
         _ when name.StartsWith("Interval", StringComparison.Ordinal) => 8,
-        "LowCardinality" => throw new NotSupportedException(
-            $"The column type {Shown()} was sent with its dictionary. Add the setting low_cardinality_allow_in_native_format=0 to the query."),
         "JSON" or "Object" or "Variant" or "Dynamic" or "QBit" => throw new NotSupportedException(
             $"The column type {Shown()} cannot be read. Select it as text, toString(x), or one of its typed parts."),
         "AggregateFunction" => throw new NotSupportedException(
             $"The column type {Shown()} is the state of an aggregate. Select its result with the -Merge form of the function."),
         _ => throw new NotSupportedException($"The column type {Shown()} is not known ('{name}'). Cast it to a known type in the query."),
     };
+
+    /// <summary>The inner type's own substreams say what the dictionary holds.</summary>
+    private void Dictionary(int level, int depth)
+    {
+        int first = _substreams.Count;
+        Space();
+        bool nullable = _text[_at..].StartsWith("Nullable(", StringComparison.Ordinal);
+        Type(level, depth);
+        Substream values = _substreams[^1];
+        if (values.Kind is not (SubstreamKind.Fixed or SubstreamKind.String) || _substreams.Count != first + (nullable ? 2 : 1))
+        {
+            throw new InvalidDataException($"The column type {Shown()} keeps a dictionary of something other than plain values.");
+        }
+
+        _substreams.RemoveRange(first, _substreams.Count - first);
+        _substreams.Add(new Substream(nullable ? SubstreamKind.NullableDictionary : SubstreamKind.Dictionary, values.Width, level));
+    }
 
     private static int DecimalWidth(int precision) => precision switch
     {
@@ -306,18 +384,12 @@ internal ref struct NativeType
 
     private void SkipQuoted()
     {
-        char quote = _text[_at++];
-        while (_at < _text.Length && _text[_at] != quote)
-        {
-            _at += _text[_at] == '\\' ? 2 : 1;
-        }
-
-        if (_at >= _text.Length)
+        int start = _at;
+        _at = QuotedEnd(_text, start);
+        if (_at - start < 2 || _text[_at - 1] != _text[start])
         {
             throw Malformed();
         }
-
-        _at++;
     }
 
     private void Open() => Expect('(');

@@ -16,6 +16,8 @@ public unsafe class NativeReaderTests
         ("matrix", "Array(Array(Nullable(Int32)))"),
         ("attributes", "Map(String, Tuple(n UInt8, s String))"),
         ("pair", "Tuple(a Int64, b Array(UInt16))"),
+        ("country", "LowCardinality(String)"),
+        ("codes", "Array(LowCardinality(Nullable(FixedString(2))))"),
     ];
 
     [Fact]
@@ -128,6 +130,64 @@ public unsafe class NativeReaderTests
         Assert.Throws<InvalidDataException>(() => reader.TryRead(new ColumnBlock()));
     }
 
+    /// <summary>Recorded from chDB 26.7: SELECT 'x' and 'y' as LowCardinality(String), ['p', NULL] and [] as below.</summary>
+    [Fact]
+    public void Dictionaries_become_plain_values()
+    {
+        const string Recorded =
+            "0202"
+            + "0161164C6F7743617264696E616C69747928537472696E672901000000000000000006000000000000030000000000000000017801790200000000000000" + "0102"
+            + "0162274172726179284C6F7743617264696E616C697479284E756C6C61626C6528537472696E67292929010000000000000002000000000000000200000000000000"
+            + "00060000000000000300000000000000000001700200000000000000" + "0200";
+        byte[] bytes = Convert.FromHexString(Recorded);
+        using var reader = new NativeReader();
+        var block = new ColumnBlock();
+        foreach (byte b in bytes)
+        {
+            Assert.False(reader.TryRead(block));
+            reader.Feed([b]);
+        }
+
+        Assert.True(reader.TryRead(block));
+        reader.Complete();
+        Assert.Equal(("String", "Array(Nullable(String))"), (block.Type(0), block.Type(1)));
+        StringCursor a = block.Open("a", "String").String();
+        Assert.Equal(("x", "y"), (a.NextString(), a.NextString()));
+        SegmentReader codes = block.Open("b", "Array(Nullable(String))");
+        FixedCursor<ulong> ends = codes.Fixed<ulong>();
+        FixedCursor<byte> nulls = codes.Fixed<byte>();
+        StringCursor values = codes.String();
+        Assert.Equal((2UL, 2UL), (ends.Next(), ends.Next()));
+        Assert.Equal((0, 1), (nulls.Next(), nulls.Next()));
+        Assert.Equal(("p", ""), (values.NextString(), values.NextString()));
+    }
+
+    [Theory]
+    [InlineData("0200000000000000" + "0006000000000000" + "0100000000000000" + "00" + "0100000000000000" + "00")] // version 2
+    [InlineData("0100000000000000" + "0406000000000000" + "0100000000000000" + "00" + "0100000000000000" + "00")] // width of an index
+    [InlineData("0100000000000000" + "0007000000000000" + "0100000000000000" + "00" + "0100000000000000" + "00")] // a shared dictionary
+    [InlineData("0100000000000000" + "0006000000000000" + "0100000000000000" + "00" + "0200000000000000" + "0000")] // two indexes
+    [InlineData("0100000000000000" + "0006000000000000" + "0100000000000000" + "00" + "0100000000000000" + "01")] // index without key
+    public void Malformed_dictionaries_are_refused(string column)
+    {
+        using var reader = new NativeReader();
+        reader.Feed(Convert.FromHexString("01" + "01" + "0161" + "16" + Hex("LowCardinality(String)") + column));
+        Assert.Throws<InvalidDataException>(() => reader.TryRead(new ColumnBlock()));
+    }
+
+    [Fact]
+    public void A_small_dictionary_cannot_stand_for_endless_values()
+    {
+        using var reader = new NativeReader();
+        const int Rows = 2000;
+        reader.Feed(Convert.FromHexString("01" + "d00f" + "0161" + "16" + Hex("LowCardinality(String)") + "0100000000000000" + "0006000000000000" + "0100000000000000"));
+        reader.Feed(Convert.FromHexString("80808001")); // a key of 2 MiB
+        reader.Feed(new byte[2 << 20]);
+        reader.Feed(BitConverter.GetBytes((ulong)Rows));
+        reader.Feed(new byte[Rows]);
+        Assert.Throws<InvalidDataException>(() => reader.TryRead(new ColumnBlock()));
+    }
+
     [Fact]
     public void Parts_of_one_block_have_the_same_rows()
     {
@@ -182,7 +242,7 @@ public unsafe class NativeReaderTests
             var counts = new Dictionary<int, long> { [0] = block.Rows };
             for (int i = 0; i < substreams.Length; i++)
             {
-                total += segments[i].Bytes;
+                total += block.Name(column) is "country" or "codes" ? 0 : segments[i].Bytes;
                 long count = counts[substreams[i].Level];
                 if (substreams[i].Kind == SubstreamKind.String)
                 {
@@ -246,6 +306,13 @@ public unsafe class NativeReaderTests
                     Random(entries);
                     Strings(entries);
                     break;
+                case "country":
+                    Dictionary(rows, null);
+                    break;
+                case "codes":
+                    U64(rows == 0 ? null : 1);
+                    Dictionary(Offsets(rows), 2);
+                    break;
                 default:
                     Random(8 * rows);
                     Random(2 * Offsets(rows));
@@ -284,6 +351,40 @@ public unsafe class NativeReaderTests
             for (int i = 0; i < count; i++)
             {
                 Text(new string('x', random.Next(10) == 0 ? random.Next(300) : random.Next(10)));
+            }
+        }
+
+        void U64(int? value)
+        {
+            if (value is { } number)
+            {
+                output.AddRange(BitConverter.GetBytes((ulong)number));
+            }
+        }
+
+        void Dictionary(int count, int? width)
+        {
+            U64(rows == 0 || width is not null ? null : 1);
+            if (count == 0)
+            {
+                return;
+            }
+
+            U64(0x601);
+            U64(5);
+            if (width is null)
+            {
+                Strings(5);
+            }
+            else
+            {
+                Random(5 * width.Value);
+            }
+
+            U64(count);
+            for (int i = 0; i < count; i++)
+            {
+                output.AddRange(BitConverter.GetBytes((ushort)random.Next(5)));
             }
         }
 

@@ -44,6 +44,9 @@ public class NativeTypeTests
     [InlineData("Nested(k String, v Int8)", "O@0 S@1 F1@1")]
     [InlineData("SimpleAggregateFunction(sum, Int64)", "F8@0")]
     [InlineData("SimpleAggregateFunction(groupArrayArray(10), Array(String))", "O@0 S@1")]
+    [InlineData("LowCardinality(String)", "D0@0")]
+    [InlineData("Array(LowCardinality(Nullable(FixedString(3))))", "O@0 N3@1")]
+    [InlineData("Map(LowCardinality(String), LowCardinality(UInt16))", "O@0 D0@1 D2@1")]
     [InlineData("Point", "F8@0 F8@0")]
     [InlineData("Polygon", "O@0 O@1 F8@2 F8@2")]
     public void Substreams(string type, string expected) => Assert.Equal(
@@ -52,12 +55,12 @@ public class NativeTypeTests
         {
             SubstreamKind.Fixed => $"F{s.Width}@{s.Level}",
             SubstreamKind.String => $"S@{s.Level}",
+            SubstreamKind.Dictionary => $"D{s.Width}@{s.Level}",
+            SubstreamKind.NullableDictionary => $"N{s.Width}@{s.Level}",
             _ => $"O@{s.Level}",
         })));
 
     [Theory]
-    [InlineData("LowCardinality(String)", "low_cardinality_allow_in_native_format=0")]
-    [InlineData("Array(LowCardinality(Nullable(String)))", "low_cardinality_allow_in_native_format=0")]
     [InlineData("JSON", "toString(x)")]
     [InlineData("JSON(max_dynamic_paths=8)", "toString(x)")]
     [InlineData("Variant(String, UInt8)", "toString(x)")]
@@ -80,6 +83,8 @@ public class NativeTypeTests
     [InlineData("Enum8('a' = 1")]
     [InlineData("Enum8('a")]
     [InlineData("Decimal(x)")]
+    [InlineData("LowCardinality(Array(String))")]
+    [InlineData("LowCardinality(Tuple(UInt8, String))")]
     [InlineData("Tuple(`a String)")]
     public void Malformed(string type) => Assert.Throws<InvalidDataException>(() => NativeType.Parse(type));
 
@@ -96,5 +101,9 @@ public class NativeTypeTests
     [InlineData("Enum8('a, b' = 1)", "Enum8('a,b' = 1)", false)]
     [InlineData("Enum8('a' = 1,'b' = 2)", "Enum8('a' = 1, 'b' = 2)", true)]
     [InlineData("Int32", "Int64", false)]
-    public void White_space_does_not_make_another_type(string left, string right, bool same) => Assert.Equal(same, NativeType.Same(left, right));
+    [InlineData("LowCardinality(String)", "String", true)]
+    [InlineData("Map(LowCardinality(String), Array(LowCardinality(Nullable(String))))", "Map(String, Array(Nullable(String)))", true)]
+    [InlineData("LowCardinality(FixedString(3))", "FixedString(3)", true)]
+    [InlineData("Enum8('LowCardinality(a)' = 1)", "Enum8('a' = 1)", false)]
+    public void White_space_and_dictionaries_do_not_make_another_type(string left, string right, bool same) => Assert.Equal(same, NativeType.Same(left, right));
 }
