@@ -71,7 +71,7 @@ public sealed partial class HttpClickHouse : IClickHouse
         [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
         string queryId = NewQueryId();
-        KeyValuePair<string, string>[] fields = Fields(queryId, format);
+        List<KeyValuePair<string, string>> fields = Fields(queryId, format);
         using HttpResponseMessage response = await GuardAsync(
             queryId, () => _transport.SendStatementAsync(sql, parameters, fields, cancellationToken), cancellationToken).ConfigureAwait(false);
         await using Stream rows = await GuardAsync(
@@ -124,12 +124,17 @@ public sealed partial class HttpClickHouse : IClickHouse
 
     private static string NewQueryId() => Guid.NewGuid().ToString();
 
-    private static KeyValuePair<string, string>[] Fields(string queryId, string format) =>
-    [
-        new("query_id", queryId),
-        new("default_format", format),
-        new("http_write_exception_in_output_format", "0"),
-    ];
+    private static List<KeyValuePair<string, string>> Fields(string queryId, string format)
+    {
+        List<KeyValuePair<string, string>> fields = [new("query_id", queryId), new("default_format", format)];
+        if (format.StartsWith("JSON", StringComparison.Ordinal) || format == "XML")
+        {
+            // Or an error becomes a member of the document. Only then, as servers before 23.9 refuse the unknown setting.
+            fields.Add(new("http_write_exception_in_output_format", "0"));
+        }
+
+        return fields;
+    }
 
     // Servers before 25.11 append the error to the rows and break the connection; what was read last then holds it.
     private static async Task<int> ReadAsync(Stream body, byte[] buffer, int last, CancellationToken cancellationToken)

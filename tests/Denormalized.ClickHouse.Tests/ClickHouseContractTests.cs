@@ -1,4 +1,6 @@
 using System.Text;
+using FsCheck;
+using FsCheck.Fluent;
 
 namespace Denormalized.ClickHouse.Tests;
 
@@ -145,6 +147,15 @@ public abstract class ClickHouseContractTests : IAsyncLifetime
         byte[] result = await Db.BytesAsync("SELECT {p:String}", "RawBLOB", new QueryParameter("p", "String", TsvText.Escape(value)));
         Assert.Equal(value, Encoding.UTF8.GetString(result));
     }
+
+    [Fact]
+    public void Any_string_is_a_parameter() => Prop.ForAll<NonNull<string>>(generated =>
+    {
+        // Lone surrogates have no UTF-8.
+        string value = string.Concat(generated.Get.EnumerateRunes());
+        byte[] result = Db.BytesAsync("SELECT {p:String}", "RawBLOB", new QueryParameter("p", "String", TsvText.Escape(value))).GetAwaiter().GetResult();
+        Assert.Equal(value, Encoding.UTF8.GetString(result));
+    }).QuickCheckThrowOnFailure();
 
     [Theory]
     [InlineData("UInt64", "18446744073709551615", "18446744073709551615")]

@@ -65,15 +65,23 @@ internal static class EngineProbes
         return 0;
     }
 
-    /// <summary>Streams ten million rows and prints their bytes, the managed bytes allocated and the growth of the process's peak.</summary>
+    /// <summary>
+    /// Streams ten million rows and prints their bytes, the managed bytes allocated and the growth of the process's peak; then
+    /// the memory limit that the engine was booted with.
+    /// </summary>
     public static async Task<int> StreamAsync()
     {
-        await using EmbeddedClickHouse db = EmbeddedClickHouse.Open(new EmbeddedOptions { MaxThreads = 1 });
+        await using EmbeddedClickHouse db = EmbeddedClickHouse.Open(new EmbeddedOptions { MaxThreads = 1, MaxServerMemoryUsage = 1_234_567_890 });
         await ReadAsync(db, 1_000_000);
         long peak = Peak();
         long allocated = GC.GetTotalAllocatedBytes(precise: true);
         long bytes = await ReadAsync(db, 10_000_000);
         Console.WriteLine($"{bytes}\t{GC.GetTotalAllocatedBytes(precise: true) - allocated}\t{Peak() - peak}");
+        await foreach (ReadOnlyMemory<byte> value in db.QueryAsync("SELECT value FROM system.server_settings WHERE name = 'max_server_memory_usage'", "TSVRaw"))
+        {
+            Console.Write(System.Text.Encoding.ASCII.GetString(value.Span));
+        }
+
         return 0;
     }
 

@@ -34,7 +34,10 @@ internal sealed partial record FrontStatement(string Sql, string Format, string 
     public static async Task<FrontStatement?> ReadAsync(HttpRequest request)
     {
         Stream body = Decoded(request);
-        IFormCollection? form = request.HasFormContentType ? await request.ReadFormAsync() : null;
+
+        // As ClickHouse: curl's default content type, a form too, says nothing about the body.
+        bool isForm = request.ContentType?.StartsWith("multipart/form-data", StringComparison.OrdinalIgnoreCase) == true;
+        IFormCollection? form = isForm ? await request.ReadFormAsync() : null;
         string sql = form?["query"].FirstOrDefault() ?? request.Query["query"].ToString();
         Match insert = InsertWithFormat().Match(sql);
         if (!insert.Success && form is null)

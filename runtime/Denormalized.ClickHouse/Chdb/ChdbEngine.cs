@@ -28,9 +28,9 @@ internal static class ChdbEngine
             {
                 Boot(options);
             }
-            else if (options.Path is null ? !s_temporary : Path.GetFullPath(options.Path) != s_path)
+            else if (options.Path is null ? !s_temporary : FullPath(options.Path) != s_path)
             {
-                string wanted = options.Path is null ? "a temporary folder" : Path.GetFullPath(options.Path);
+                string wanted = options.Path is null ? "a temporary folder" : FullPath(options.Path);
                 throw new InvalidOperationException(
                     $"The embedded ClickHouse engine of this process is already open on {s_path}: a process has one engine, so {wanted} cannot be opened too. Use one path, with a database for each purpose, or dispose the first instance.");
             }
@@ -46,7 +46,7 @@ internal static class ChdbEngine
     private static void Boot(EmbeddedOptions options)
     {
         bool temporary = options.Path is null;
-        string path = temporary ? Directory.CreateTempSubdirectory("denormalized-").FullName : Path.GetFullPath(options.Path!);
+        string path = temporary ? Directory.CreateTempSubdirectory("denormalized-").FullName : FullPath(options.Path!);
         Directory.CreateDirectory(path);
         ChdbPathLock.ThrowIfHeld(path);
 
@@ -68,6 +68,9 @@ internal static class ChdbEngine
         s_path = path;
         s_temporary = temporary;
     }
+
+    // The engine takes a relative path against a folder of its own for some files.
+    private static string FullPath(string path) => Path.TrimEndingDirectorySeparator(Path.GetFullPath(path));
 
     private static void Release()
     {
