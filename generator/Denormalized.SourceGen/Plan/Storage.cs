@@ -33,7 +33,7 @@ internal static class Storage
         FloatType => value,
         DecimalType d => $"Wire.FromDecimal{DecimalBits(d)}({value}, {d.Precision}, {d.Scale}, {member})",
         UuidType => $"Wire.FromGuid({value})",
-        DateType => $"Wire.FromDate({value})",
+        DateType => $"Wire.FromDate({value}, {member})",
         InstantType t => $"Wire.FromInstant({value}, {t.Digits}, {member})",
         TimeType => $"Wire.FromTime({value})",
         DurationType => $"Wire.FromDuration({value})",

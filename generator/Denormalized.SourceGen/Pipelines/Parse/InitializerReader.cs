@@ -122,7 +122,17 @@ internal sealed class InitializerReader(LambdaReader lambdas, SourceReader sourc
             return field.Type.IsNullable || field.Type.IsValueType ? "default" : null;
         }
 
+        if (initializer.Value is CollectionExpressionSyntax { Elements.Count: 0 })
+        {
+            return "[]";
+        }
+
         SemanticModel declaring = model.Compilation.GetSemanticModel(initializer.SyntaxTree);
+        if (declaring.GetSymbolInfo(initializer.Value).Symbol is IFieldSymbol { Name: "Empty", ContainingType.SpecialType: SpecialType.System_String })
+        {
+            return Literals.Text("");
+        }
+
         return declaring.GetConstantValue(initializer.Value) switch
         {
             { HasValue: true, Value: string text } => Literals.Text(text),

@@ -1,0 +1,249 @@
+using System.Text;
+using Microsoft.CodeAnalysis.CSharp;
+
+namespace Denormalized.SourceGen.Tests.Pipelines;
+
+/// <summary>
+/// The same chain twice: once as a pipeline, once as LINQ over records that were read whole. The columns must be equal
+/// byte for byte, whatever way the generator chose: projection, UTF-8, copies, records or composed lambdas.
+/// </summary>
+public class PipelineEquivalenceTests
+{
+    private const string Declarations = """
+        public enum Color { Red, Green = 7 }
+        public readonly record struct OrderId(Guid Value);
+        public readonly record struct Code(string Value);
+        public record Geo { public required double Lat { get; init; } public string? Name { get; init; } public string[] Tags { get; init; } = []; }
+        [Stream] public partial record In
+        {
+            public required int Id { get; init; }
+            public required string Text { get; init; }
+            public string? Maybe { get; init; }
+            public int? Number { get; init; }
+            public bool Flag { get; init; }
+            public Guid Guid { get; init; }
+            public OrderId Order { get; init; }
+            public Code Code { get; init; }
+            public DateTimeOffset At { get; init; }
+            public DateTime? Seen { get; init; }
+            public DateOnly Day { get; init; }
+            public TimeSpan Took { get; init; }
+            [Decimal(18, 4)] public decimal Price { get; init; }
+            public Color Color { get; init; }
+            public ulong Big { get; init; }
+            public double Ratio { get; init; }
+            public IReadOnlyList<string> Tags { get; init; } = [];
+            public List<int[]> Matrix { get; init; } = [];
+            public Dictionary<string, int?> Counts { get; init; } = [];
+            public Geo? Geo { get; init; }
+            public Geo Home { get; init; } = new() { Lat = 0 };
+            public List<Geo> Trips { get; init; } = [];
+            public string @class { get; init; } = "";
+        }
+        [Stream] public partial record Out
+        {
+            public required int Id { get; init; }
+            public required string Text { get; init; }
+            public string? Other { get; init; }
+            public long Long { get; init; }
+            public bool Yes { get; init; }
+        }
+        public record struct Positional(int Id, string Text);
+        [Stream] public partial record Made(int Id, string Text, string Extra = "-");
+        [Stream] public partial record Rich
+        {
+            public required int Id { get; init; }
+            public OrderId? Order { get; init; }
+            public Code Code { get; init; }
+            public DateTimeOffset? At { get; init; }
+            public DateTime? Seen { get; init; }
+            public DateOnly Day { get; init; }
+            public TimeSpan Took { get; init; }
+            [Decimal(18, 4)] public decimal Price { get; init; }
+            public Color? Color { get; init; }
+            public ulong? Big { get; init; }
+            public IEnumerable<string> Tags { get; init; } = [];
+            public List<int[]> Matrix { get; init; } = [];
+            public IReadOnlyDictionary<string, int?> Counts { get; init; } = new Dictionary<string, int?>();
+            public Geo? Geo { get; init; }
+            public Geo? Home { get; init; }
+            public IReadOnlyList<Geo> Trips { get; init; } = [];
+        }
+        public class Mutable { public int Id { get; set; } }
+        [Stream] public class Trimmed { private string _text = ""; public string Text { get => _text; set => _text = value.Trim(); } public int Id { get; set; } }
+        """;
+
+    /// <summary>Output type and chain; <c>rows</c> is the stream, or the records.</summary>
+    private static readonly (string Output, string Chain)[] s_chains =
+    [
+        ("In", "rows"),
+        ("In", "rows.Where(v => v.Flag)"),
+        ("In", "rows.Where(v => v.Text != \"\").Where(v => v.Id % 2 == 1)"),
+        ("In", "rows.Where(static (In v) => v.Maybe is null)"),
+        ("In", "rows.Where(v => v.Maybe is not null and not \"x\")"),
+        ("In", "rows.Where(v => v.Text is \"a\" or \"grün\" or \"\")"),
+        ("In", "rows.Where(v => \"grün\" == v.Text)"),
+        ("In", "rows.Where(v => v.Maybe == null || v.Maybe == Word)"),
+        ("In", "rows.Where(v => string.IsNullOrEmpty(v.Maybe))"),
+        ("In", "rows.Where(v => !string.IsNullOrEmpty(v.Text) && v.Text.Length > 1)"),
+        ("In", "rows.Where(v => v.Text.StartsWith(\"g\", StringComparison.Ordinal) || v.Text.EndsWith(\"\\u00FCn\", StringComparison.Ordinal))"),
+        ("In", "rows.Where(v => v.Text.Contains(\"\\U0001F600\") || v.Text.Contains('a'))"),
+        ("In", "rows.Where(v => v.Text == \"\\uD83D\")"),
+        ("In", "rows.Where(v => v is { Text: \"a\", Flag: true })"),
+        ("In", "rows.Where(v => v.Number is > 3 and < 100)"),
+        ("In", "rows.Where(v => v.Color switch { Color.Red => v.Id > 1, Color.Green => true, _ => false })"),
+        ("In", "rows.Where(v => v.@class == \"k\")"),
+        ("In", "rows.Where(v => v.Geo?.Name == \"berlin\" || v.Home.Lat > 1)"),
+        ("In", "rows.Where(v => v.Tags.Any(t => t == v.Text))"),
+        ("In", "rows.Where(v => v.Tags.Contains(\"b\") && v.Counts.TryGetValue(\"x\", out var n) && n is 1)"),
+        ("In", "rows.Where(v => { var t = v.Text; if (t.Length == 0) { return true; } return t[0] == 'a'; })"),
+        ("In", "rows.Where(delegate (In v) { return v.Id > 1; })"),
+        ("In", "rows.Where(IsOdd)"),
+        ("In", "rows.Where(_ => true)"),
+        ("In", "rows.Where(v => Escapes(v))"),
+        ("In", "from v in rows where v.Id > 1 where v.Text != \"a\" select v"),
+        ("In", "rows.Where(@class => @class.Id > 1)"),
+        ("In", "rows.Select(v => v with { Text = v.Text + \"!\" })"),
+        ("Out", "rows.Select(v => new Out { Id = v.Id, Text = v.Text })"),
+        ("Out", "rows.Select(v => new Out { Text = v.Text, Id = v.Id, Other = v.Maybe, Long = v.Id, Yes = v.Flag })"),
+        ("Out", "rows.Select(v => new Out { Id = v.Id + 1, Text = $\"{v.Text}/{v.Price:0.00}\", Other = v.Text, Yes = v.Text == \"a\" })"),
+        ("Out", "rows.Select(v => new Out { Id = v.Number ?? -1, Text = v.Maybe ?? \"none\", Other = null, Long = (long)v.Ratio })"),
+        ("Out", "rows.Where(v => v.Id > 1).Select<In, Out>(v => new() { Id = v.Tags.Count, Text = string.Join(\",\", v.Tags) })"),
+        ("Out", "rows.Select(v => v.Flag ? new Out { Id = 1, Text = v.Text } : new Out { Id = 2, Text = \"\" })"),
+        ("Out", "rows.Select(v => Make(v.Id, v.Text))"),
+        ("Out", "rows.Select(v => MakeOf(v))"),
+        ("Out", "rows.Select(MakeOf)"),
+        ("Out", "rows.Select(v => { var copy = v; return new Out { Id = copy.Id, Text = copy.Text }; })"),
+        ("Out", "rows.Select(v => new { v.Id, Upper = v.Text.ToUpperInvariant() }).Where(a => a.Upper != \"A\").Select(a => new Out { Id = a.Id, Text = a.Upper })"),
+        ("Out", "rows.Select(v => (v.Id, v.Text)).Where(t => t.Id > 1).Where(t => t.Text != \"\").Select(t => new Out { Id = t.Id, Text = t.Text })"),
+        ("Out", "rows.Select(v => new Hidden(v.Id)).Select(h => new Out { Id = h.Value, Text = \"h\" }).Where(o => o.Id != 2)"),
+        ("Out", "rows.Select(v => v).Select(v => new Out { Id = v.Id, Text = v.Text })"),
+        ("Out", "from v in rows where v.Flag select new Out { Id = v.Id, Text = v.Text } into o where o.Id > 0 select o"),
+        ("Out", "rows.Select(v => new Out { Id = next(v.Id), Text = Private(v.Text) + Word })"),
+        ("Out", "rows.Select(v => new Out { Id = v.Guid == Guid.Empty ? 0 : 1, Text = v.At.Year + Sb.Empty + v.Day, Other = v.Seen?.Kind.ToString(), Long = v.Took.Ticks })"),
+        ("Out", "rows.Select(v => new Out { Id = v.Matrix.Sum(m => m.Length), Text = v.Code.Value, Other = v.Geo?.Tags.FirstOrDefault(), Long = v.Trips.Count })"),
+        ("Made", "rows.Select(v => new Made(v.Id, v.Text, \"x\"))"),
+        ("Made", "rows.Select(v => new Made(Text: v.Text, Id: v.Id, Extra: v.Maybe ?? \"\"))"),
+        ("Made", "rows.Select(v => new Made(v.Id, v.Text))"),
+        ("Made", "rows.Select(v => new Made(v.Id, v.Text, \"x\") { Extra = \"y\" })"),
+        ("Rich", "rows.Select(v => new Rich { Id = v.Id, Order = v.Order, Code = v.Code, At = v.At, Seen = v.Seen, Day = v.Day, Took = v.Took, Price = v.Price, Color = v.Color, Big = v.Big, Tags = v.Tags, Matrix = v.Matrix, Counts = v.Counts, Geo = v.Geo, Home = v.Home, Trips = v.Trips })"),
+        ("Rich", "rows.Select(v => new Rich { Id = v.Id, Code = v.Code, Day = v.Day, Tags = v.Tags.Select(t => t + v.Id), Home = new Geo { Lat = v.Ratio }, Price = v.Price * 2, Color = Color.Green, At = v.At.AddDays(1), Counts = new Dictionary<string, int?> { [v.Text] = v.Number } })"),
+        ("Trimmed", "rows.Select(v => new Trimmed { Id = v.Id, Text = v.Text + \" \" })"),
+    ];
+
+    private static readonly string[] s_messages =
+    [
+        """{"id":1,"text":"a","tags":["a","b"],"counts":{"x":1,"y":null},"flag":true,"matrix":[[1],[],[2,3]]}""",
+        """{"id":2,"text":"","maybe":"x","number":7,"geo":{"lat":1.5,"name":"berlin","tags":["t"]},"color":"Green"}""",
+        """{ "text" : "gr\u00fcn" , "id" : 3, "maybe" : "", "home":{"lat":2}, "trips":[{"lat":1,"tags":["p","q"]},{"lat":2,"name":"n"}], "class":"k" }""",
+        """{"id":4,"text":"😀 wide \ud83d\ude00","maybe":null,"number":null,"flag":true,"guid":"00112233-4455-6677-8899-aabbccddeeff","order":"00112233-4455-6677-8899-aabbccddeeff","code":"c","at":"1969-12-31T23:59:59.123456+01:00","seen":"2026-01-31T23:59:59Z","day":"2026-02-28","took":"PT1H0.5S","price":-12.3456,"big":18446744073709551615,"ratio":2.5,"tags":["x","","long long long"],"unknown":{"deep":[1,2,{"x":null}]}}""",
+        """{"id":5,"text":"word","maybe":"word","tags":["z"],"tags":["y","word"],"color":7,"counts":{"b":2}}""",
+    ];
+
+    [Fact]
+    public void Columns_are_those_of_records()
+    {
+        string result = Compile.Run(Source(), new StreamGenerator(), new PipelineGenerator());
+        Assert.True(result.Length == 0, result);
+    }
+
+    /// <summary>Every way of emission is met by the chains above; else this test proves less than it says.</summary>
+    [Fact]
+    public void All_ways_are_met()
+    {
+        var driver = Compile.Driver(new PipelineGenerator()).RunGenerators(Compile.Create(Source()));
+        string code = string.Join('\n', driver.GetRunResult().GeneratedTrees.Select(t => t.ToString()));
+        foreach (string sign in new[] { "its columns are copied", "member by member", "of a record object", "by composed lambdas", "TextIs(", "MaybeIsNull", "__TextUtf8", ".AppendUtf8(", ".NextUtf8()", "__Record", "PipelineChain<" })
+        {
+            Assert.Contains(sign, code);
+        }
+    }
+
+    private static string Source()
+    {
+        var methods = new StringBuilder();
+        var checks = new StringBuilder();
+        for (int i = 0; i < s_chains.Length; i++)
+        {
+            (string output, string chain) = s_chains[i];
+            methods.AppendLine($"public IStream<{output}> M{i}(IStream<In> rows) => {chain};");
+            methods.AppendLine($"internal IEnumerable<{output}> L{i}(IEnumerable<In> rows) => {chain};");
+            checks.AppendLine($"problems.Add(Check({i}, runtime.Output({i}), pipeline.L{i}(records)));");
+        }
+
+        return $$"""
+            #nullable enable
+            using Sb = System.String;
+            using System;
+            using System.Collections.Generic;
+            using System.Linq;
+            using System.Text;
+            using Denormalized;
+            using Denormalized.CompilerServices;
+            {{Declarations}}
+            [Pipeline("all")] public sealed partial class All(Func<int, int> next)
+            {
+                private const string Word = "word";
+                private static string Private(string text) => "<" + text + ">";
+                private static bool IsOdd(In row) => row.Id % 2 == 1;
+                private bool Escapes(In row) => row.Text.Length + next(row.Id) > 1003;
+                private static Out Make(int id, string text) => new() { Id = id, Text = text };
+                private static Out MakeOf(In row) => new() { Id = row.Id, Text = row.Text };
+                private sealed record Hidden(int Value);
+                {{methods}}
+            }
+            public static class Test
+            {
+                public static string Run() => Run(MessageEncoding.Json) + Run(MessageEncoding.Avro);
+
+                private static string Run(MessageEncoding encoding)
+                {
+                    PipelineRegistration registration = PipelineRegistry.Get<All>();
+                    using PipelineRuntime runtime = registration.Create(new Services());
+                    var pipeline = new All(static n => n + 1000);
+                    var records = new List<In>();
+                    var codec = StreamRegistry.Get<In>();
+                    foreach (string message in new[] { {{string.Join(", ", s_messages.Select(m => SymbolDisplay.FormatLiteral(m, true)))}} })
+                    {
+                        records.Add(codec.ReadJson(Encoding.UTF8.GetBytes(message)));
+                        byte[] bytes = Encoding.UTF8.GetBytes(message);
+                        if (encoding == MessageEncoding.Avro)
+                        {
+                            var avro = new System.Buffers.ArrayBufferWriter<byte>();
+                            codec.WriteAvro(avro, records[^1]);
+                            bytes = avro.WrittenSpan.ToArray();
+                        }
+
+                        if (runtime.Process(0, encoding, bytes, ulong.MaxValue) == StepOutcome.Failed) { return runtime.Error.ToString(); }
+                    }
+
+                    var problems = new List<string>();
+                    {{checks}}
+                    return string.Concat(problems.Where(static p => p.Length > 0).Select(p => $"{encoding} {p}\n"));
+                }
+
+                private static string Check<T>(int index, RecordColumns actual, IEnumerable<T> expected)
+                {
+                    using RecordColumns<T> columns = StreamRegistry.Get<T>().CreateColumns();
+                    foreach (T record in expected) { columns.Add(record); }
+                    return columns.Rows == actual.Rows && Native(columns).SequenceEqual(Native(actual)) ? "" : $"M{index}: {actual.Rows} rows, {columns.Rows} expected";
+                }
+
+                private static byte[] Native(RecordColumns columns)
+                {
+                    var block = new ColumnBlock();
+                    block.Begin(columns.Rows);
+                    columns.Describe(block);
+                    var output = new System.Buffers.ArrayBufferWriter<byte>();
+                    NativeWriter.Write(output, block);
+                    return output.WrittenSpan.ToArray();
+                }
+
+                private sealed class Services : IServiceProvider
+                {
+                    public object? GetService(Type type) => type == typeof(Func<int, int>) ? (Func<int, int>)(static n => n + 1000) : null;
+                }
+            }
+            """;
+    }
+}
