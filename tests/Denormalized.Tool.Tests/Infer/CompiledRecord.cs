@@ -1,4 +1,5 @@
 using System.Reflection;
+using System.Runtime.Loader;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 
@@ -16,6 +17,8 @@ internal static class CompiledRecord
         .Select(path => (MetadataReference)MetadataReference.CreateFromFile(path))
         .ToArray();
 
+    private static readonly IIncrementalGenerator Generator = LoadGenerator();
+
     public static CSharpCompilation Compile(params string[] sources)
     {
         var parse = new CSharpParseOptions(LanguageVersion.CSharp13, DocumentationMode.Parse);
@@ -31,10 +34,34 @@ internal static class CompiledRecord
         return compilation;
     }
 
+    /// <summary>Compiles with the generated code, the warnings of the generator counted too.</summary>
+    public static Assembly Generate(params string[] sources)
+    {
+        var parse = new CSharpParseOptions(LanguageVersion.CSharp13);
+        CSharpGeneratorDriver.Create([Generator.AsSourceGenerator()], parseOptions: parse)
+            .RunGeneratorsAndUpdateCompilation(Compile(sources), out Compilation compilation, out var diagnostics);
+        Diagnostic[] messages = diagnostics.Concat(compilation.GetDiagnostics()).Where(d => d.Severity >= DiagnosticSeverity.Warning && d.Id != "CS1701").ToArray();
+        Assert.True(messages.Length == 0, string.Join('\n', messages.Take(10).Select(m => m.ToString())));
+        var image = new MemoryStream();
+        Assert.True(compilation.Emit(image).Success);
+        return Assembly.Load(image.ToArray());
+    }
+
     public static Assembly Load(string source)
     {
         var image = new MemoryStream();
         Assert.True(AssertClean(source).Emit(image).Success);
         return Assembly.Load(image.ToArray());
+    }
+
+    private static IIncrementalGenerator LoadGenerator()
+    {
+        string folder = typeof(CompiledRecord).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(a => a.Key == "Generator").Value!;
+        var context = new AssemblyLoadContext("generator");
+        context.Resolving += (loading, name) =>
+            name.Name == "Denormalized.Schema" ? loading.LoadFromAssemblyPath(Path.Combine(folder, "Denormalized.Schema.dll")) : null;
+        context.LoadFromAssemblyPath(Path.Combine(folder, "Denormalized.Schema.dll"));
+        Assembly assembly = context.LoadFromAssemblyPath(Path.Combine(folder, "Denormalized.SourceGen.dll"));
+        return (IIncrementalGenerator)Activator.CreateInstance(assembly.GetType("Denormalized.SourceGen.StreamGenerator", throwOnError: true)!)!;
     }
 }

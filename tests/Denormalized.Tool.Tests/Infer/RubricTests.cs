@@ -48,17 +48,23 @@ public class RubricTests
     }
 
     [Fact]
-    public void Every_file_gives_a_record_that_compiles()
+    public void Every_file_gives_a_record_that_compiles_and_decodes_the_file()
     {
         if (!Directory.Exists(Folder))
         {
             return;
         }
 
+        var failures = new List<string>();
         foreach (string file in Directory.EnumerateFiles(Folder).Where(f => !f.EndsWith(".md", StringComparison.Ordinal) && !f.EndsWith("rubric.jsonl", StringComparison.Ordinal)))
         {
-            CompiledRecord.AssertClean(Sample.CSharp(File.ReadAllBytes(file)));
+            byte[] json = File.ReadAllBytes(file);
+            CompiledRecord.AssertClean(Sample.CSharp(json));
+            IReadOnlyList<string> errors = DecodedFile.Errors(json);
+            failures.AddRange(errors.Take(3).Select(e => $"{Path.GetFileName(file)}: {errors.Count} rows: {e}"));
         }
+
+        Assert.Empty(failures);
     }
 
     private static IEnumerable<Case> Cases()

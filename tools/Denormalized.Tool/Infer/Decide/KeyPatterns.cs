@@ -38,7 +38,7 @@ internal static class KeyPatterns
                 return "all UUIDs";
             case TextFormat.Integer or TextFormat.PaddedDigits or TextFormat.Decimal:
                 return "all numbers";
-            case TextFormat.Date or TextFormat.Instant or TextFormat.LooseInstant or TextFormat.LocalInstant or TextFormat.Time:
+            case TextFormat.Date or TextFormat.Instant or TextFormat.LocalInstant or TextFormat.Time:
                 return "all dates or times";
             case TextFormat.IPv4 or TextFormat.IPv6 or TextFormat.Mac:
                 return "all network addresses";

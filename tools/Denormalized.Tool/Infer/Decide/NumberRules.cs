@@ -39,7 +39,7 @@ internal static class NumberRules
     {
         Int128 min = numbers.Min;
         Int128 max = numbers.Max;
-        string range = $"whole numbers from {min} to {max}";
+        string range = min == max ? $"always {min}" : $"whole numbers from {min} to {max}";
         if (numbers.MaxDigits > 38)
         {
             return new Choice(LogicalKind.Decimal(76, 0), form, $"whole numbers of up to {numbers.MaxDigits} digits");

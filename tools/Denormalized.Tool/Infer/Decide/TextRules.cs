@@ -30,22 +30,22 @@ internal static class TextRules
     {
         if (texts.All(TextFormat.Instant))
         {
-            return new Choice(KindTag.Timestamp, $"ISO 8601 with zone, {texts.Earliest} to {texts.Latest}");
+            return new Choice(KindTag.Timestamp, $"ISO 8601 with zone, {Range(texts)}");
         }
 
-        if (texts.All(TextFormat.Instant, TextFormat.LooseInstant, TextFormat.Rfc1123, TextFormat.OtherInstant))
+        if (texts.All(TextFormat.Instant, TextFormat.Rfc1123, TextFormat.OtherInstant))
         {
             return new Choice(KindTag.Timestamp, JsonForm.OtherText, InstantForms(texts));
         }
 
         if (texts.All(TextFormat.LocalInstant))
         {
-            return new Choice(KindTag.LocalTimestamp, JsonForm.OtherText, $"date and time without zone, {texts.Earliest} to {texts.Latest}");
+            return new Choice(KindTag.LocalTimestamp, JsonForm.OtherText, $"date and time without zone, {Range(texts)}");
         }
 
         if (texts.All(TextFormat.Date))
         {
-            return new Choice(KindTag.Date, $"{texts.Earliest} to {texts.Latest}");
+            return new Choice(KindTag.Date, Range(texts));
         }
 
         if (texts.All(TextFormat.Duration))
@@ -166,11 +166,12 @@ internal static class TextRules
         return value.Length < 12 || value.Count(b => char.IsAsciiDigit((char)b)) * 4 < value.Length;
     }
 
+    private static string Range(TextEvidence texts) => texts.Earliest == texts.Latest ? texts.Earliest! : $"{texts.Earliest} to {texts.Latest}";
+
     private static string InstantForms(TextEvidence texts)
     {
         var forms = new List<string>();
         Add(TextFormat.Instant, "ISO 8601");
-        Add(TextFormat.LooseInstant, "nearly ISO 8601");
         Add(TextFormat.Rfc1123, "RFC 1123");
         Add(TextFormat.OtherInstant, "of another known form");
         return "instants: " + string.Join(", ", forms);

@@ -6,9 +6,12 @@ namespace Denormalized.Tool.Infer.Evidence;
 /// <summary>Recognises dates, instants and times of day in texts, values out of range refused.</summary>
 internal static class DateTimeText
 {
+    private const string Abbreviations = "MonTueWedThuFriSatSunJanFebMarAprMayJunJulAugSepOctNovDec";
+
     private static readonly string[] OtherForms =
     [
         "ddd MMM dd HH:mm:ss zzz yyyy", "ddd MMM d HH:mm:ss zzz yyyy", "ddd, dd MMM yyyy HH:mm:ss zzz", "ddd, d MMM yyyy HH:mm:ss zzz",
+        "MMM d HH:mm:ss yyyy 'GMT'", "MMM dd HH:mm:ss yyyy 'GMT'", "MMM  d HH:mm:ss yyyy 'GMT'",
     ];
 
     /// <summary>A text that begins with four digits and a dash.</summary>
@@ -30,21 +33,21 @@ internal static class DateTimeText
             return TextFormat.Plain;
         }
 
-        bool strict = separator == 'T' && length >= 8;
         ReadOnlySpan<byte> zone = text[(11 + length)..];
         if (zone.IsEmpty)
         {
             return TextFormat.LocalInstant;
         }
 
-        if (zone.SequenceEqual("Z"u8) || (zone.Length == 6 && zone[3] == ':' && IsOffset(zone)))
+        bool comma = text.Slice(11, length).Contains((byte)',');
+        if (zone.Length == 1 ? zone[0] is (byte)'Z' or (byte)'z' : IsOffset(zone))
         {
-            return strict ? TextFormat.Instant : TextFormat.LooseInstant;
+            return comma ? TextFormat.OtherInstant : TextFormat.Instant;
         }
 
         zone = zone.TrimStart((byte)' ');
-        bool named = zone.SequenceEqual("z"u8) || zone.SequenceEqual("UTC"u8) || zone.SequenceEqual("GMT"u8);
-        return named || IsOffset(zone) ? TextFormat.LooseInstant : TextFormat.Plain;
+        bool named = zone.SequenceEqual("UTC"u8) || zone.SequenceEqual("GMT"u8) || zone.SequenceEqual("Z"u8);
+        return named || IsOffset(zone) ? TextFormat.OtherInstant : TextFormat.Plain;
     }
 
     /// <summary><c>hh:mm[:ss[.f]]</c> at the beginning.</summary>
@@ -60,7 +63,7 @@ internal static class DateTimeText
         length = 5;
         if (text.Length >= 8 && text[5] == ':')
         {
-            if (Two(text, 6) is < 0 or > 60)
+            if (Two(text, 6) is < 0 or > 59)
             {
                 return false;
             }
@@ -91,15 +94,15 @@ internal static class DateTimeText
     public static bool IsLogTime(ReadOnlySpan<byte> text) =>
         DateTimeOffset.TryParseExact(Encoding.ASCII.GetString(text).Insert(24, ":"), "dd/MMM/yyyy:HH:mm:ss zzz", CultureInfo.InvariantCulture, DateTimeStyles.None, out _);
 
-    /// <summary>A text that begins with three letters and a comma or a blank.</summary>
-    public static TextFormat OfWeekday(ReadOnlySpan<byte> text)
+    /// <summary>A text that begins with the three letters of a weekday or month.</summary>
+    public static TextFormat OfAbbreviation(ReadOnlySpan<byte> text)
     {
-        if (!char.IsAsciiLetterUpper((char)text[0]) || "MonTueWedThuFriSatSun".IndexOf(Encoding.ASCII.GetString(text[..3]), StringComparison.Ordinal) % 3 != 0)
+        string value = Encoding.ASCII.GetString(text);
+        if (Abbreviations.IndexOf(value[..3], StringComparison.Ordinal) % 3 != 0)
         {
             return TextFormat.Plain;
         }
 
-        string value = Encoding.ASCII.GetString(text);
         if (DateTimeOffset.TryParseExact(value, "r", CultureInfo.InvariantCulture, DateTimeStyles.None, out _))
         {
             return TextFormat.Rfc1123;
@@ -132,7 +135,8 @@ internal static class DateTimeText
             return false;
         }
 
-        return text.Length == 3 || Two(text, text.Length - 2) is >= 0 and <= 59;
+        int minutes = text.Length == 3 ? 0 : Two(text, text.Length - 2);
+        return minutes is >= 0 and <= 59 && (minutes == 0 || Two(text, 1) < 14) && (text.Length != 6 || text[3] == ':');
     }
 
     private static int Two(ReadOnlySpan<byte> text, int at)

@@ -80,7 +80,7 @@ internal static class TextClassifier
                 return format;
             }
         }
-        else if (digits == 2 && next == ':' && DateTimeText.IsTimeAtStart(text, out int length) && length == text.Length)
+        else if (digits == 2 && next == ':' && DateTimeText.IsTimeAtStart(text, out int length) && length == text.Length && !text.Contains((byte)','))
         {
             return TextFormat.Time;
         }
@@ -113,9 +113,9 @@ internal static class TextClassifier
                 return TextFormat.Url;
         }
 
-        if (text.Length > 3 && (text[3] == ',' || text[3] == ' ') && text.Length is >= 25 and <= 31)
+        if (text.Length > 3 && (text[3] == ',' || text[3] == ' ') && text.Length is >= 24 and <= 31)
         {
-            TextFormat format = DateTimeText.OfWeekday(text);
+            TextFormat format = DateTimeText.OfAbbreviation(text);
             if (format != TextFormat.Plain)
             {
                 return format;
@@ -225,7 +225,7 @@ internal static class TextClassifier
 
             int digits = CountDigits(text[at..]);
             at += digits;
-            bool fraction = at < text.Length && text[at] is (byte)'.' or (byte)',';
+            bool fraction = at < text.Length && text[at] == '.';
             if (fraction)
             {
                 int scale = CountDigits(text[(at + 1)..]);

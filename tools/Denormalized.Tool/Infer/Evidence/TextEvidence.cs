@@ -56,7 +56,7 @@ internal sealed class TextEvidence
             case TextFormat.Integer or TextFormat.Decimal or TextFormat.Float:
                 (Numbers ??= new NumberEvidence()).Add(text);
                 break;
-            case TextFormat.Instant or TextFormat.LooseInstant or TextFormat.LocalInstant:
+            case TextFormat.Instant or TextFormat.LocalInstant:
                 SecondDigits = Math.Max(SecondDigits, TextClassifier.SecondDigits(text));
                 AddRange(text[..Math.Min(text.Length, 19)]);
                 break;

@@ -12,11 +12,8 @@ internal enum TextFormat
     /// <summary>The same in braces.</summary>
     BracedUuid,
 
-    /// <summary><c>2020-09-14T00:44:23.000Z</c>, an offset <c>+hh:mm</c> in place of Z.</summary>
+    /// <summary><c>2020-09-14T00:44:23.000Z</c>; a blank for T, no seconds and offsets <c>+hh:mm</c>, <c>+hhmm</c>, <c>+hh</c> are as good.</summary>
     Instant,
-
-    /// <summary>An instant with a blank before the time, without seconds or with an offset <c>+hhmm</c> or <c>+hh</c>.</summary>
-    LooseInstant,
 
     /// <summary>Date and time without zone.</summary>
     LocalInstant,
@@ -24,7 +21,10 @@ internal enum TextFormat
     /// <summary><c>Mon, 14 Sep 2020 00:44:23 GMT</c></summary>
     Rfc1123,
 
-    /// <summary>Forms of web server logs and of Twitter: <c>14/Sep/2020:00:44:23 +0000</c>, <c>Mon Sep 14 00:44:23 +0000 2020</c>.</summary>
+    /// <summary>
+    /// Other forms with a zone: <c>2020-09-14 00:44:23 UTC</c>, <c>14/Sep/2020:00:44:23 +0000</c>,
+    /// <c>Mon Sep 14 00:44:23 +0000 2020</c>, <c>Sep 14 00:44:23 2020 GMT</c>.
+    /// </summary>
     OtherInstant,
 
     /// <summary><c>2020-09-14</c></summary>

@@ -110,7 +110,7 @@ internal static class CSharpTypes
             case KindTag.LocalTimestamp:
                 return Text("date and time without zone, kept as text: which zone is meant is not known");
             case KindTag.Date:
-                return new CSharpType("DateOnly");
+                return IsStorable(decision) ? new CSharpType("DateOnly") : Text(OutOfRange);
             case KindTag.Time:
                 return new CSharpType("TimeOnly");
             case KindTag.Duration:
@@ -123,6 +123,14 @@ internal static class CSharpTypes
                 return new CSharpType("string");
         }
     }
+
+    private const string OutOfRange = "years before 1900 or after 2299, kept as text: no table column holds them";
+
+    /// <summary>Dates and instants that ClickHouse's types hold; a day of margin for offsets.</summary>
+    private static bool IsStorable(Decision decision) =>
+        decision.Evidence.Texts is { } texts
+        && string.CompareOrdinal(texts.Earliest, "1900-01-02") >= 0
+        && string.CompareOrdinal(texts.Latest, "2299-12-31") < 0;
 
     private static CSharpType Text(string note) => new("string") { Note = note };
 
@@ -168,6 +176,11 @@ internal static class CSharpTypes
         if (decision.Form == JsonForm.OtherText)
         {
             return Text("instants not in ISO 8601, kept as text");
+        }
+
+        if (!IsStorable(decision))
+        {
+            return Text(OutOfRange);
         }
 
         bool finer = decision.Evidence.Texts is { SecondDigits: > 6 };

@@ -40,7 +40,7 @@ internal sealed class KeyProposal
 
     private static Decision? EventTime(Decision[] members)
     {
-        Decision[] instants = members.Where(m => m.Kind.Tag == KindTag.Timestamp && m.Form != JsonForm.OtherText).ToArray();
+        Decision[] instants = members.Where(m => m.Kind.Tag == KindTag.Timestamp && CSharpTypes.TryGet(m, _ => null, out _) is { Text: "DateTimeOffset" }).ToArray();
         return instants.MinBy(EventRank);
     }
 
@@ -56,7 +56,7 @@ internal sealed class KeyProposal
     {
         IReadOnlyList<string> words = Words.Split(member.Key!);
         bool named = words.Count > 0 && words[^1].ToLowerInvariant() is "id" or "uid" or "uuid" or "guid";
-        return named && member.Kind.Tag is KindTag.Uuid or KindTag.Int64 or KindTag.String && named;
+        return named && (member.Kind.Tag is KindTag.Uuid or KindTag.Int64 or KindTag.String);
     }
 
     private void Add(Decision member, string attribute, string reason) =>
