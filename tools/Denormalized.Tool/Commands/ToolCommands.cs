@@ -14,6 +14,8 @@ internal static class ToolCommands
         var root = new RootCommand("Typed streams from Kafka to ClickHouse: infer records from samples, check the set-up, send rows.")
         {
             InferCommand.Create(),
+            DoctorCommand.Create(),
+            SendCommand.Create(),
         };
         ParseResult parsed = root.Parse(arguments);
         int code = await parsed.InvokeAsync(new InvocationConfiguration { Output = output ?? Console.Out, Error = error ?? Console.Error });

@@ -174,7 +174,7 @@ internal sealed class JsonRows(EvidenceCollector collector, ReadOptions options)
         return read;
     }
 
-    private static string Located(string name, JsonException error, long lines)
+    internal static string Located(string name, JsonException error, long lines)
     {
         // The reader's text ends with its own form of the position, counted from zero.
         string text = error.Message;

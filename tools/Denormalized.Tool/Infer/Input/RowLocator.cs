@@ -25,6 +25,9 @@ internal sealed class RowLocator(RowPath path)
 
     private readonly record struct Level(LevelKind Kind, int Segment);
 
+    /// <summary>Inside an array whose elements are rows.</summary>
+    public bool InsideRows => _levels.Count > 0 && _levels[^1] is { Kind: LevelKind.Elements } level && level.Segment == path.Segments.Count;
+
     /// <summary>Looks at a token outside of rows; true when a row begins with it.</summary>
     public bool Begins(ref Utf8JsonReader reader)
     {
