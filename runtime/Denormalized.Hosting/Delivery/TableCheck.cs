@@ -126,6 +126,10 @@ internal sealed class TableCheck(IClickHouse clickHouse, bool createMissing, ILo
                 "SELECT name, type, toString(default_kind) FROM system.columns WHERE database = currentDatabase() AND table = {table:String} ORDER BY position",
                 table, cancellationToken).ConfigureAwait(false);
         }
+        catch (ClickHouseException error) when (error.Code != 0)
+        {
+            throw new PipelineStartException($"ClickHouse at {clickHouse.Description} refuses to say what table '{table}' looks like: {error.Message}", error);
+        }
         catch (Exception error) when (error is not OperationCanceledException)
         {
             throw new PipelineStartException($"ClickHouse at {clickHouse.Description} does not answer: {error.Message} Check ConnectionStrings:clickhouse and that the server runs.", error);

@@ -1,0 +1,63 @@
+using Denormalized.ClickHouse;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+
+namespace Denormalized.Hosting.Tests;
+
+/// <summary>
+/// The process that crash tests start and kill: a host with the event pipeline. It stops cleanly when its input ends.
+/// <code>
+/// run  clickhouse=path|connection-string  Key=Value ...     configuration as on any command line
+/// list path                                                 what the table in an embedded folder holds
+/// </code>
+/// </summary>
+internal static class WorkerProgram
+{
+    public static async Task<int> Main(string[] args)
+    {
+        switch (args)
+        {
+            case ["run", string clickHouse, .. string[] settings]:
+                await RunAsync(clickHouse, settings);
+                return 0;
+            case ["list", string path]:
+                await ListAsync(path);
+                return 0;
+            default:
+                await Console.Error.WriteLineAsync("usage: run <path or connection string> [settings], or list <path>");
+                return 2;
+        }
+    }
+
+    private static async Task RunAsync(string clickHouse, string[] settings)
+    {
+        var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings { EnvironmentName = "Development" });
+        builder.Configuration.AddCommandLine(settings);
+        builder.Logging.AddSimpleConsole(console => console.SingleLine = true);
+        builder.Logging.SetMinimumLevel(LogLevel.Information).AddFilter("Denormalized.Kafka", LogLevel.Warning);
+        if (!clickHouse.Contains('='))
+        {
+            // A folder that outlives the process, with Kafka outside of it.
+            builder.Services.AddSingleton<IClickHouse>(_ => EmbeddedClickHouse.Open(new EmbeddedOptions { Path = clickHouse }));
+        }
+
+        builder.AddDenormalized(options => options.ClickHouse = clickHouse)
+            .AddPipeline(EventPipeline.Register(EventPipeline.CreateInfo()), null);
+        using var host = builder.Build();
+        await host.StartAsync();
+        var ended = Console.In.ReadToEndAsync();
+        await Task.WhenAny(ended, host.WaitForShutdownAsync());
+        await host.StopAsync();
+    }
+
+    private static async Task ListAsync(string path)
+    {
+        await using var engine = EmbeddedClickHouse.Open(new EmbeddedOptions { Path = path });
+        await foreach (var chunk in engine.QueryAsync("SELECT _partition, _offset, id FROM stored ORDER BY 1, 2", "TSV"))
+        {
+            await Console.OpenStandardOutput().WriteAsync(chunk);
+        }
+    }
+}
