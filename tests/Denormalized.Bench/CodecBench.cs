@@ -1,0 +1,177 @@
+using System.Buffers;
+using System.Text.Json;
+using Denormalized.Bench.Bars;
+using Denormalized.CompilerServices;
+
+namespace Denormalized.Bench;
+
+/// <summary>Generated codecs against what the framework needs for the tokens alone, and against hand-written bars.</summary>
+public static class CodecBench
+{
+    private const int Block = 65_536;
+
+    public static List<Result> Run(int rowCount, int rounds)
+    {
+        PageView[] rows = Rows.Make(rowCount);
+        List<Result> results = [.. Json(rows, rounds), .. Avro(rows, rounds), .. Native(rows, rounds)];
+        return results;
+    }
+
+    private static List<Result> Json(PageView[] rows, int rounds)
+    {
+        Messages compact = Rows.Compact(rows);
+        Messages shuffled = Rows.Shuffled(rows);
+        using RecordColumns<PageView> columns = StreamRegistry.Get<PageView>().CreateColumns();
+
+        var scanCompact = new Contender("JSON compact: Utf8JsonReader, tokens only", () => Scan(compact));
+        var compactColumns = new Contender("JSON compact: to columns", () => Decode(columns, compact, avro: false));
+        var scanShuffled = new Contender("JSON shuffled: Utf8JsonReader, tokens only", () => Scan(shuffled));
+        var shuffledColumns = new Contender("JSON shuffled: to columns", () => Decode(columns, shuffled, avro: false));
+        Harness.Measure(rounds, scanCompact, compactColumns, scanShuffled, shuffledColumns);
+        List<Result> results =
+        [
+            Harness.Line(scanCompact),
+            Harness.Within(compactColumns, scanCompact, 0.65),
+            Harness.Line(scanShuffled),
+            Harness.Within(shuffledColumns, scanShuffled, 1.0),
+        ];
+        Harness.Print($"JSON, {compact.AverageBytes:F0} and {shuffled.AverageBytes:F0} bytes a message, {rows.Length:N0} distinct messages", results);
+        return results;
+    }
+
+    private static List<Result> Avro(PageView[] rows, int rounds)
+    {
+        Messages messages = Rows.Avro(rows);
+        StreamCodec<PageView> codec = StreamRegistry.Get<PageView>();
+        using RecordColumns<PageView> columns = codec.CreateColumns();
+        using var bar = new AvroToColumnsBar();
+        var output = new ArrayBufferWriter<byte>(64 << 20);
+        byte[] buffer = new byte[64 << 20];
+
+        var walk = new Contender("walk: every field and character, no output", () => Walk(rows));
+        var copy = new Contender("memcpy of the Avro bytes", () => Copy(messages, buffer));
+        var decodeBar = new Contender("Avro to columns: hand-written", () => bar.Decode(messages));
+        var decode = new Contender("Avro to columns", () => Decode(columns, messages, avro: true));
+        var encodeBar = new Contender("Avro encode: hand-written", () => AvroEncodeBar.Encode(rows, buffer));
+        var encode = new Contender("Avro encode", () =>
+        {
+            output.ResetWrittenCount();
+            foreach (PageView row in rows)
+            {
+                codec.WriteAvro(output, row);
+            }
+
+            return rows.Length;
+        });
+        Harness.Measure(rounds, walk, copy, decodeBar, decode, encodeBar, encode);
+        List<Result> results =
+        [
+            Harness.Line(walk),
+            Harness.Line(copy),
+            Harness.Line(decodeBar),
+            Harness.Within(decode, decodeBar, 1.25),
+            Harness.Line(encodeBar),
+            Harness.Within(encode, encodeBar, 1.25),
+        ];
+        Harness.Print($"Avro, {messages.AverageBytes:F0} bytes a message", results);
+        return results;
+    }
+
+    private static List<Result> Native(PageView[] rows, int rounds)
+    {
+        using RecordColumns<PageView> columns = StreamRegistry.Get<PageView>().CreateColumns();
+        var block = new ColumnBlock();
+        var output = new ArrayBufferWriter<byte>(64 << 20);
+        var bar = new NativeEncodeBar();
+        var tiled = new Contender("Native encode: hand-written, tiled", () => bar.Encode(rows));
+        var encode = new Contender("Native encode", () =>
+        {
+            for (int at = 0; at < rows.Length; at += Block)
+            {
+                columns.Clear();
+                foreach (PageView row in rows.AsSpan(at, Math.Min(Block, rows.Length - at)))
+                {
+                    columns.Add(row);
+                }
+
+                output.ResetWrittenCount();
+                block.Begin(columns.Rows);
+                columns.Describe(block);
+                NativeWriter.Write(output, block);
+            }
+
+            return rows.Length;
+        });
+        Harness.Measure(rounds, tiled, encode);
+        List<Result> results = [Harness.Line(tiled), Harness.Within(encode, tiled, 1.25)];
+        Harness.Print("ClickHouse Native from records", results);
+        return results;
+    }
+
+    private static int Scan(Messages messages)
+    {
+        for (int i = 0; i < messages.Count; i++)
+        {
+            var reader = new Utf8JsonReader(messages[i]);
+            while (reader.Read())
+            {
+            }
+        }
+
+        return messages.Count;
+    }
+
+    private static int Decode(RecordColumns columns, Messages messages, bool avro)
+    {
+        for (int i = 0; i < messages.Count; i++)
+        {
+            if (columns.Rows == Block || i == 0)
+            {
+                columns.Clear();
+            }
+
+            if (!(avro ? columns.TryAddAvro(messages[i]) : columns.TryAddJson(messages[i])))
+            {
+                throw new InvalidOperationException(columns.Error.Message);
+            }
+        }
+
+        return messages.Count;
+    }
+
+    private static int Copy(Messages messages, byte[] buffer)
+    {
+        int at = 0;
+        for (int i = 0; i < messages.Count; i++)
+        {
+            messages[i].CopyTo(buffer.AsSpan(at));
+            at += messages[i].Length;
+        }
+
+        return messages.Count;
+    }
+
+    private static int Walk(PageView[] rows)
+    {
+        long sum = 0;
+        foreach (PageView row in rows)
+        {
+            sum += row.UserId + row.LatencyMs + row.OccurredAt.Ticks + (row.IsBot ? 1 : 0) + row.Id.GetHashCode() + row.Price.GetHashCode() + (long)row.Score;
+            sum += Characters(row.Url) + Characters(row.Country) + Characters(row.Referrer ?? "");
+            foreach (string tag in row.Tags)
+            {
+                sum += Characters(tag);
+            }
+
+            foreach ((string key, string value) in row.Attributes)
+            {
+                sum += Characters(key) + Characters(value);
+            }
+        }
+
+        GC.KeepAlive(sum);
+        return rows.Length;
+    }
+
+    private static int Characters(string text) => text.AsSpan().Count('x');
+}

@@ -1,0 +1,135 @@
+using System.Runtime.InteropServices;
+using System.Text.Json;
+
+namespace Denormalized.Bench;
+
+/// <summary>One line of the table.</summary>
+/// <param name="Name">What was measured.</param>
+/// <param name="MicrosPerRow">CPU time of the thread, or of the process, for one row.</param>
+/// <param name="BytesPerRow">Managed bytes allocated for one row.</param>
+/// <param name="Peer">What it is compared with; null for a peer.</param>
+/// <param name="Ratio">Ours through the peer's, or the peer's through ours where faster by a multiple is asked.</param>
+/// <param name="Target">What is asked, e.g. <c>&lt;= 1.25</c>.</param>
+public sealed record Result(string Name, double MicrosPerRow, double BytesPerRow, string? Peer, double? Ratio, string? Target)
+{
+    /// <summary>Null where nothing is asked.</summary>
+    public bool? Met => Target is null || Ratio is null ? null
+        : Target.StartsWith("<=", StringComparison.Ordinal) ? Ratio <= Number : Ratio >= Number;
+
+    private double Number => double.Parse(Target!.AsSpan(2), System.Globalization.CultureInfo.InvariantCulture);
+}
+
+/// <summary>One thing to time: does the work for all rows once and returns their number.</summary>
+public sealed record Contender(string Name, Func<int> Run)
+{
+    internal List<double> Micros { get; } = [];
+
+    internal List<double> Bytes { get; } = [];
+}
+
+/// <summary>
+/// Times contenders against each other: all of them in every round, in turn, so that a noisy minute hurts all alike;
+/// medians of CPU time, never wall-clock.
+/// </summary>
+public static partial class Harness
+{
+    private const int ThreadCpuClock = 3; // CLOCK_THREAD_CPUTIME_ID of Linux
+
+    public static void Measure(int rounds, params Contender[] contenders)
+    {
+        foreach (Contender contender in contenders)
+        {
+            for (int i = 0; i < 8; i++)
+            {
+                contender.Run(); // tiering
+                Thread.Sleep(60);
+            }
+        }
+
+        for (int round = 0; round < rounds; round++)
+        {
+            foreach (Contender contender in contenders)
+            {
+                long allocated = GC.GetAllocatedBytesForCurrentThread();
+                double before = ThreadMicros();
+                int rows = contender.Run();
+                contender.Micros.Add((ThreadMicros() - before) / rows);
+                contender.Bytes.Add((double)(GC.GetAllocatedBytesForCurrentThread() - allocated) / rows);
+            }
+        }
+    }
+
+    public static double Median(List<double> values) => values.Order().ElementAt(values.Count / 2);
+
+    /// <summary>A line without a comparison.</summary>
+    public static Result Line(Contender contender) => new(contender.Name, Median(contender.Micros), Median(contender.Bytes), null, null, null);
+
+    /// <summary>Ours against a bar that it may exceed by so much.</summary>
+    public static Result Within(Contender ours, Contender bar, double factor) => new(
+        ours.Name, Median(ours.Micros), Median(ours.Bytes), bar.Name, Median(ours.Micros) / Median(bar.Micros), FormattableString.Invariant($"<={factor}"));
+
+    /// <summary>Ours against a peer that it must beat by so much.</summary>
+    public static Result Faster(Contender ours, Contender peer, double factor) => new(
+        ours.Name, Median(ours.Micros), Median(ours.Bytes), peer.Name, Median(peer.Micros) / Median(ours.Micros), FormattableString.Invariant($">={factor}"));
+
+    public static void Print(string title, IEnumerable<Result> results)
+    {
+        Console.WriteLine();
+        Console.WriteLine(title);
+        Console.WriteLine($"  {"",-46} {"us/row",8} {"B/row",8}   compared with");
+        foreach (Result r in results)
+        {
+            string compared = r.Peer is null ? "" : FormattableString.Invariant($"{r.Ratio:F2} of {r.Peer} (asked {r.Target}: {(r.Met == true ? "met" : "MISSED")})");
+            Console.WriteLine(FormattableString.Invariant($"  {r.Name,-46} {r.MicrosPerRow,8:F3} {r.BytesPerRow,8:F0}   {compared}"));
+        }
+    }
+
+    /// <summary>A JSON list of {name, cpu_us_per_row, bytes_per_row_allocated, peer, ratio, target, met}.</summary>
+    public static void Save(string path, IEnumerable<Result> results)
+    {
+        Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+        using FileStream file = File.Create(path);
+        using var json = new Utf8JsonWriter(file, new JsonWriterOptions { Indented = true });
+        json.WriteStartArray();
+        foreach (Result r in results)
+        {
+            json.WriteStartObject();
+            json.WriteString("name", r.Name);
+            json.WriteNumber("cpu_us_per_row", Math.Round(r.MicrosPerRow, 4));
+            json.WriteNumber("bytes_per_row_allocated", Math.Round(r.BytesPerRow, 1));
+            json.WriteString("peer", r.Peer);
+            if (r.Ratio is { } ratio)
+            {
+                json.WriteNumber("ratio", Math.Round(ratio, 3));
+            }
+            else
+            {
+                json.WriteNull("ratio");
+            }
+
+            json.WriteString("target", r.Target);
+            if (r.Met is { } met)
+            {
+                json.WriteBoolean("met", met);
+            }
+            else
+            {
+                json.WriteNull("met");
+            }
+
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
+    }
+
+    private static unsafe double ThreadMicros()
+    {
+        long* time = stackalloc long[2]; // struct timespec
+        _ = ClockGetTime(ThreadCpuClock, time);
+        return (time[0] * 1e6) + (time[1] / 1e3);
+    }
+
+    [LibraryImport("libc", EntryPoint = "clock_gettime")]
+    private static unsafe partial int ClockGetTime(int clock, long* time);
+}
