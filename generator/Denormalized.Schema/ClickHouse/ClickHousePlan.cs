@@ -102,10 +102,10 @@ public static class ClickHousePlan
 
     private static string Tuple(RecordModel record, bool nullable, bool declared)
     {
-        IEnumerable<string> elements = record.Fields.Select(f => $"{ClickHouseText.Identifier(f.Column)} {TypeOf(f.Type, declared)}");
+        IEnumerable<string> elements = record.Fields.Select(f => $"{ClickHouseText.Element(f.Column)} {TypeOf(f.Type, declared)}");
         if (nullable)
         {
-            elements = new[] { $"`{PresenceElement}` Bool" }.Concat(elements);
+            elements = new[] { $"{PresenceElement} Bool" }.Concat(elements);
         }
 
         return $"Tuple({string.Join(", ", elements)})";

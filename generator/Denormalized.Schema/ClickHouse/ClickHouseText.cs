@@ -9,6 +9,21 @@ public static class ClickHouseText
 
     public static string Literal(string value) => Quote(value, '\'');
 
+    /// <summary>
+    /// Name of a Tuple's element, spelled as ClickHouse itself prints it, so that types can be compared as text: quoted only
+    /// where it must be.
+    /// </summary>
+    public static string Element(string name)
+    {
+        bool plain = name.Length > 0 && !(name[0] is >= '0' and <= '9')
+            && name.All(c => c is (>= 'a' and <= 'z') or (>= 'A' and <= 'Z') or (>= '0' and <= '9') or '_')
+            && !s_quotedWords.Contains(name);
+        return plain ? name : Identifier(name);
+    }
+
+    /// <summary>The words that 26.7 puts in quotes though they look like names.</summary>
+    private static readonly HashSet<string> s_quotedWords = new(StringComparer.OrdinalIgnoreCase) { "from", "select", "table", "all", "distinct", "null" };
+
     private static string Quote(string value, char quote)
     {
         var text = new StringBuilder(value.Length + 2).Append(quote);

@@ -174,6 +174,11 @@ internal sealed class RecordReader
             Report(RecordDiagnostics.NullableSortKey, member.Symbol, name);
         }
 
+        if (_open.Count > 1 && (column is "null" or ClickHousePlan.PresenceElement))
+        {
+            Report(RecordDiagnostics.ReservedName, member.Symbol, name, column);
+        }
+
         return new FieldModel
         {
             Member = TypeNames.Escape(name),

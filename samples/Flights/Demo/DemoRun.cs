@@ -37,7 +37,7 @@ internal sealed class DemoRun(IClickHouse db, KafkaSettings kafka, PipelineMonit
         IReadOnlyList<byte[]> flights = SampleData.Flights();
         IReadOnlyList<byte[]> events = SampleData.GitHubEvents();
         var flightSender = new Sender(producer, "flights", partitions, visibility);
-        var eventSender = new Sender(producer, "github_events", 1);
+        var eventSender = new Sender(producer, "github_events", partitions);
 
         Console.WriteLine($"sending {options.PacedRows:N0} flights at {options.PacedRate:N0} a second");
         flightSender.Send(flights, options.PacedRows, options.PacedRate, cancellationToken);

@@ -39,8 +39,10 @@ internal sealed class Visibility(IClickHouse db, string table, IReadOnlyDictiona
         }
     }
 
-    /// <summary>What a limiter asks: everything below this offset is stored.</summary>
-    public long VisibleUpTo(TopicPartition partition) => _visible.GetValueOrDefault(partition.Partition);
+    /// <summary>
+    /// What a limiter asks: everything below this offset is stored. Other topics get little enough to need no limit.
+    /// </summary>
+    public long VisibleUpTo(TopicPartition partition) => partition.Topic == table ? _visible.GetValueOrDefault(partition.Partition) : long.MaxValue;
 
     /// <summary>Looks at the table until it is cancelled.</summary>
     public async Task WatchAsync(CancellationToken cancellationToken)
