@@ -61,27 +61,27 @@ internal static class LibrdkafkaSearch
             return "it is not librdkafka (no function rd_kafka_version)";
         }
 
-        if (version < LibrdkafkaLoader.MinimumVersion)
+        if (WhyRefused(version) is { } refused)
         {
-            // not freed: librdkafka may have registered exit handlers
-            return $"version {version} is too old: batch consuming loses messages before {LibrdkafkaLoader.MinimumVersion}";
+            return refused; // not freed: librdkafka may have registered exit handlers
         }
 
         library = new LoadedLibrary(handle, candidate, version);
         return null;
     }
 
-    /// <summary>rd_kafka_version() is 0xMMmmrrxx: 0x021000ff is 2.16.0.</summary>
-    private static unsafe Version? ReadVersion(nint handle)
-    {
-        if (!NativeLibrary.TryGetExport(handle, "rd_kafka_version", out var function))
-        {
-            return null;
-        }
+    /// <summary>Why a version cannot be used, or null.</summary>
+    public static string? WhyRefused(Version version) => version < LibrdkafkaLoader.MinimumVersion
+        ? $"version {version} is too old: batch consuming loses messages before {LibrdkafkaLoader.MinimumVersion}"
+        : null;
 
-        var number = ((delegate* unmanaged[Cdecl]<int>)function)();
-        return new Version((number >> 24) & 0xff, (number >> 16) & 0xff, (number >> 8) & 0xff);
-    }
+    /// <summary>rd_kafka_version() is 0xMMmmrrxx: 0x021000ff is 2.16.0.</summary>
+    public static Version DecodeVersion(int number) => new((number >> 24) & 0xff, (number >> 16) & 0xff, (number >> 8) & 0xff);
+
+    private static unsafe Version? ReadVersion(nint handle) =>
+        NativeLibrary.TryGetExport(handle, "rd_kafka_version", out var function)
+            ? DecodeVersion(((delegate* unmanaged[Cdecl]<int>)function)())
+            : null;
 
     private static IEnumerable<string> Packaged()
     {

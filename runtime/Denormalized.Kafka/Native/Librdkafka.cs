@@ -13,12 +13,12 @@ internal static unsafe partial class Librdkafka
 
     public const int TypeProducer = 0, TypeConsumer = 1;
     public const int PartitionUnassigned = -1;
+    public const int ConfUnknown = -2;
 
     // --- configuration and handles ---
     [LibraryImport(Name)] public static partial nint rd_kafka_conf_new();
     [LibraryImport(Name)] public static partial void rd_kafka_conf_destroy(nint conf);
-    [LibraryImport(Name, StringMarshalling = StringMarshalling.Utf8)] public static partial int rd_kafka_conf_set(nint conf, string name, string value, byte* error, nuint errorSize);
-    [LibraryImport(Name, StringMarshalling = StringMarshalling.Utf8)] public static partial int rd_kafka_conf_get(nint conf, string name, byte* value, nuint* size);
+    [LibraryImport(Name, StringMarshalling = StringMarshalling.Utf8)] public static partial int rd_kafka_conf_set(nint conf, string name, string? value, byte* error, nuint errorSize);
     [LibraryImport(Name)] public static partial void rd_kafka_conf_set_opaque(nint conf, nint opaque);
     [LibraryImport(Name)] public static partial void rd_kafka_conf_set_events(nint conf, int events);
     [LibraryImport(Name)] public static partial void rd_kafka_conf_set_rebalance_cb(nint conf, delegate* unmanaged[Cdecl]<nint, KafkaErrorCode, NativeTopicPartitionList*, nint, void> callback);
