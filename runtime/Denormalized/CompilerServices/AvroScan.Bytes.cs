@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
+using System.Text;
 using System.Text.Unicode;
 
 namespace Denormalized.CompilerServices;
@@ -19,6 +20,7 @@ public static unsafe partial class AvroScan
         StringTo(p, column.Pos, out column.Next, ctx);
 
     /// <summary>As <see cref="String"/>, for bytes that need not be UTF-8.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
     public static byte* Bytes(byte* p, StringColumn column, DecodeContext ctx)
     {
         byte* next = Bytes(p, out byte* data, out int length, ctx);
@@ -48,6 +50,7 @@ public static unsafe partial class AvroScan
     }
 
     /// <summary>A string in place, for enums and the like.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
     public static byte* Text(byte* p, DecodeContext ctx, out byte* text, out int length)
     {
         byte* next = Bytes(p, out text, out length, ctx);
@@ -55,6 +58,7 @@ public static unsafe partial class AvroScan
     }
 
     /// <summary>A UUID as a string of the form 8-4-4-4-12.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
     public static byte* Uuid(byte* p, UuidBits* dst, DecodeContext ctx)
     {
         byte* next = Bytes(p, out byte* text, out int length, ctx);
@@ -67,6 +71,7 @@ public static unsafe partial class AvroScan
     }
 
     /// <summary>A UUID as fixed(16), in the order of its text.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
     public static byte* UuidFixed(byte* p, UuidBits* dst, DecodeContext ctx)
     {
         dst->High = BinaryPrimitives.ReverseEndianness(Unsafe.ReadUnaligned<ulong>(p));
@@ -75,6 +80,7 @@ public static unsafe partial class AvroScan
     }
 
     /// <summary>A decimal of up to 9 digits: bytes, big-endian two's complement of the scaled value.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
     public static byte* Decimal32(byte* p, int* dst, int precision, DecodeContext ctx)
     {
         long value;
@@ -84,6 +90,7 @@ public static unsafe partial class AvroScan
     }
 
     /// <summary>A decimal of up to 18 digits: bytes, big-endian two's complement of the scaled value.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
     public static byte* Decimal64(byte* p, long* dst, int precision, DecodeContext ctx)
     {
         byte* next = Bytes(p, out byte* data, out int length, ctx);
@@ -107,6 +114,7 @@ public static unsafe partial class AvroScan
     }
 
     /// <summary>A decimal of up to 38 digits: bytes, big-endian two's complement of the scaled value.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
     public static byte* Decimal128(byte* p, Int128* dst, int precision, DecodeContext ctx)
     {
         byte* next = Bytes(p, out byte* data, out int length, ctx);
@@ -114,6 +122,7 @@ public static unsafe partial class AvroScan
     }
 
     /// <summary>A decimal in fixed(<paramref name="size"/>).</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
     public static byte* DecimalFixed(byte* p, Int128* dst, int size, int precision, DecodeContext ctx)
     {
         byte* next = SkipFixed(p, size, ctx);
@@ -121,6 +130,7 @@ public static unsafe partial class AvroScan
     }
 
     /// <summary>An unsigned 64-bit integer as decimal(20, 0).</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
     public static byte* UInt64(byte* p, ulong* dst, DecodeContext ctx)
     {
         const int Precision = 20;
@@ -130,6 +140,7 @@ public static unsafe partial class AvroScan
         return next != null && (value < 0 || value > ulong.MaxValue) ? ctx.Fail(p, DecodeFailure.Range) : next;
     }
 
+    [MethodImpl(MethodImplOptions.NoInlining)]
     internal static byte* StringTo(byte* p, byte* d, out byte* end, DecodeContext ctx)
     {
         end = d;
@@ -142,8 +153,10 @@ public static unsafe partial class AvroScan
         if (length < Vector512<byte>.Count)
         {
             // 64 bytes at once, whatever the length: input and output have room behind them.
-            if (!(Vector512.IsHardwareAccelerated ? CopyShort512(text, d + 1, length) : CopyShort256(text, d + 1, length))
-                && !Utf8.IsValid(new ReadOnlySpan<byte>(text, length)))
+            bool ascii = Vector512.IsHardwareAccelerated ? CopyShort512(text, d + 1, length)
+                : Vector256.IsHardwareAccelerated ? CopyShort256(text, d + 1, length)
+                : CopyShortPlain(text, d + 1, length);
+            if (!ascii && !Utf8.IsValid(new ReadOnlySpan<byte>(text, length)))
             {
                 return ctx.Fail(text, DecodeFailure.Utf8);
             }
@@ -173,7 +186,7 @@ public static unsafe partial class AvroScan
         return (v.ExtractMostSignificantBits() & ((1UL << length) - 1)) == 0;
     }
 
-    /// <summary>As <see cref="CopyShort512"/>; falls back to scalar code where there are no vectors.</summary>
+    /// <summary>As <see cref="CopyShort512"/>.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal static bool CopyShort256(byte* text, byte* d, int length)
     {
@@ -183,6 +196,14 @@ public static unsafe partial class AvroScan
         high.Store(d + 32);
         ulong mask = low.ExtractMostSignificantBits() | ((ulong)high.ExtractMostSignificantBits() << 32);
         return (mask & ((1UL << length) - 1)) == 0;
+    }
+
+    /// <summary>As <see cref="CopyShort512"/>, by the framework's own means.</summary>
+    internal static bool CopyShortPlain(byte* text, byte* d, int length)
+    {
+        var source = new ReadOnlySpan<byte>(text, length);
+        source.CopyTo(new Span<byte>(d, length));
+        return Ascii.IsValid(source);
     }
 
     /// <summary>The integer of big-endian bytes, when it has at most so many digits.</summary>

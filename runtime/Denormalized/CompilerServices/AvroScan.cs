@@ -21,6 +21,7 @@ namespace Denormalized.CompilerServices;
 public static unsafe partial class AvroScan
 {
     /// <summary>An int of -2^7 to 2^7-1.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
     public static byte* Int8(byte* p, sbyte* dst, DecodeContext ctx)
     {
         byte* next = Within(p, sbyte.MinValue, sbyte.MaxValue, out long value, ctx);
@@ -29,6 +30,7 @@ public static unsafe partial class AvroScan
     }
 
     /// <summary>An int of -2^15 to 2^15-1.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
     public static byte* Int16(byte* p, short* dst, DecodeContext ctx)
     {
         byte* next = Within(p, short.MinValue, short.MaxValue, out long value, ctx);
@@ -37,6 +39,7 @@ public static unsafe partial class AvroScan
     }
 
     /// <summary>An int.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
     public static byte* Int(byte* p, int* dst, DecodeContext ctx)
     {
         byte* next = Within(p, int.MinValue, int.MaxValue, out long value, ctx);
@@ -45,9 +48,11 @@ public static unsafe partial class AvroScan
     }
 
     /// <summary>A long.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
     public static byte* Long(byte* p, long* dst, DecodeContext ctx) => ReadLong(p, out *dst, ctx);
 
     /// <summary>An int of 0 to 2^8-1.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
     public static byte* UInt8(byte* p, byte* dst, DecodeContext ctx)
     {
         byte* next = Within(p, 0, byte.MaxValue, out long value, ctx);
@@ -56,6 +61,7 @@ public static unsafe partial class AvroScan
     }
 
     /// <summary>An int of 0 to 2^16-1.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
     public static byte* UInt16(byte* p, ushort* dst, DecodeContext ctx)
     {
         byte* next = Within(p, 0, ushort.MaxValue, out long value, ctx);
@@ -64,6 +70,7 @@ public static unsafe partial class AvroScan
     }
 
     /// <summary>A long of 0 to 2^32-1.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
     public static byte* UInt32(byte* p, uint* dst, DecodeContext ctx)
     {
         byte* next = Within(p, 0, uint.MaxValue, out long value, ctx);
@@ -72,6 +79,7 @@ public static unsafe partial class AvroScan
     }
 
     /// <summary>A long of 0 to 2^63-1, for an unsigned member whose range was declared to fit.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
     public static byte* UInt64Long(byte* p, ulong* dst, DecodeContext ctx)
     {
         byte* next = Within(p, 0, long.MaxValue, out long value, ctx);
@@ -80,6 +88,7 @@ public static unsafe partial class AvroScan
     }
 
     /// <summary>A float, little-endian.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
     public static byte* Float(byte* p, float* dst, DecodeContext ctx)
     {
         *dst = Unsafe.ReadUnaligned<float>(p);
@@ -87,6 +96,7 @@ public static unsafe partial class AvroScan
     }
 
     /// <summary>A double, little-endian.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
     public static byte* Double(byte* p, double* dst, DecodeContext ctx)
     {
         *dst = Unsafe.ReadUnaligned<double>(p);
@@ -94,6 +104,7 @@ public static unsafe partial class AvroScan
     }
 
     /// <summary>A boolean: one byte, 0 or 1.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
     public static byte* Bool(byte* p, byte* dst, DecodeContext ctx)
     {
         byte value = *p;
@@ -134,6 +145,7 @@ public static unsafe partial class AvroScan
     }
 
     /// <summary>An instant of 10^-<paramref name="wireDigits"/> seconds as ticks of 10^-<paramref name="digits"/>, floored.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
     public static byte* Instant(byte* p, long* dst, int wireDigits, int digits, DecodeContext ctx)
     {
         byte* next = ReadLong(p, out long value, ctx);
@@ -146,6 +158,7 @@ public static unsafe partial class AvroScan
     }
 
     /// <summary>A date: an int, days since 1970; years 1900 to 2299.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
     public static byte* Date(byte* p, int* dst, DecodeContext ctx)
     {
         byte* next = Within(p, Calendar.FirstDay, Calendar.LastDay, out long value, ctx);
@@ -154,10 +167,12 @@ public static unsafe partial class AvroScan
     }
 
     /// <summary>time-micros: a long below one day.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
     public static byte* Time(byte* p, long* dst, DecodeContext ctx) =>
         Within(p, 0, (Calendar.SecondsPerDay * 1_000_000) - 1, out *dst, ctx);
 
     /// <summary>Microseconds, as many as a TimeSpan holds.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
     public static byte* Duration(byte* p, long* dst, DecodeContext ctx) =>
         Within(p, TimeSpan.MinValue.Ticks / TimeSpan.TicksPerMicrosecond, TimeSpan.MaxValue.Ticks / TimeSpan.TicksPerMicrosecond, out *dst, ctx);
 

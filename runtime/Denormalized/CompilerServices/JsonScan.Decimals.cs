@@ -9,6 +9,7 @@ namespace Denormalized.CompilerServices;
 public static unsafe partial class JsonScan
 {
     /// <summary>Reads a Decimal(precision, scale) of up to 9 digits.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
     public static byte* Decimal32(byte* p, int* dst, int precision, int scale, DecodeContext ctx)
     {
         byte* next = DecimalLong(p, out long value, precision, scale, ctx);
@@ -17,10 +18,12 @@ public static unsafe partial class JsonScan
     }
 
     /// <summary>Reads a Decimal(precision, scale) of up to 18 digits.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
     public static byte* Decimal64(byte* p, long* dst, int precision, int scale, DecodeContext ctx) =>
         DecimalLong(p, out *dst, precision, scale, ctx);
 
     /// <summary>Reads a Decimal(precision, scale) of up to 38 digits.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
     public static byte* Decimal128(byte* p, Int128* dst, int precision, int scale, DecodeContext ctx)
     {
         byte* start = p;

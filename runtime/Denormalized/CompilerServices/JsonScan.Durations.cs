@@ -11,6 +11,7 @@ public static unsafe partial class JsonScan
     private const int NanoDigits = 9;
 
     /// <summary>HH:mm[:ss[.fraction]] as microseconds of the day.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
     public static byte* Time(byte* p, long* dst, DecodeContext ctx)
     {
         byte* end = TextInPlace(p, ctx, out byte* s, out byte* last);
@@ -39,6 +40,7 @@ public static unsafe partial class JsonScan
     /// An ISO 8601 duration of weeks, days, hours, minutes and seconds (years and months have no fixed length), or
     /// .NET's constant form <c>[-][d.]hh:mm:ss[.fffffff]</c>; as microseconds.
     /// </summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
     public static byte* Duration(byte* p, long* dst, DecodeContext ctx)
     {
         byte* end = TextInPlace(p, ctx, out byte* s, out byte* last);

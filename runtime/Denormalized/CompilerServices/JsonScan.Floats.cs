@@ -22,6 +22,7 @@ public static unsafe partial class JsonScan
     ];
 
     /// <summary>Reads a number as IEEE 754 double; what would become infinite is refused.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
     public static byte* Float64(byte* p, double* dst, DecodeContext ctx)
     {
         byte* start = p;
@@ -41,6 +42,7 @@ public static unsafe partial class JsonScan
     }
 
     /// <summary>Reads a number as IEEE 754 single; what would become infinite is refused.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
     public static byte* Float32(byte* p, float* dst, DecodeContext ctx)
     {
         byte* start = p;

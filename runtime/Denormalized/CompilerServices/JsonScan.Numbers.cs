@@ -24,6 +24,7 @@ public static unsafe partial class JsonScan
     ];
 
     /// <summary>Reads an integer of -2^7 to 2^7-1.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
     public static byte* Int8(byte* p, sbyte* dst, DecodeContext ctx)
     {
         byte* next = Signed(p, (ulong)sbyte.MaxValue, out long value, ctx);
@@ -32,6 +33,7 @@ public static unsafe partial class JsonScan
     }
 
     /// <summary>Reads an integer of -2^15 to 2^15-1.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
     public static byte* Int16(byte* p, short* dst, DecodeContext ctx)
     {
         byte* next = Signed(p, (ulong)short.MaxValue, out long value, ctx);
@@ -40,6 +42,7 @@ public static unsafe partial class JsonScan
     }
 
     /// <summary>Reads an integer of -2^31 to 2^31-1.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
     public static byte* Int32(byte* p, int* dst, DecodeContext ctx)
     {
         byte* next = Signed(p, int.MaxValue, out long value, ctx);
@@ -48,10 +51,12 @@ public static unsafe partial class JsonScan
     }
 
     /// <summary>Reads an integer of -2^63 to 2^63-1, plain or in quotes.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
     public static byte* Int64(byte* p, long* dst, DecodeContext ctx) =>
         *p == '"' ? InQuotes(p, dst, ctx, &Int64Plain) : Int64Plain(p, dst, ctx);
 
     /// <summary>Reads an integer of 0 to 2^8-1.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
     public static byte* UInt8(byte* p, byte* dst, DecodeContext ctx)
     {
         byte* next = Unsigned(p, byte.MaxValue, out ulong value, ctx);
@@ -60,6 +65,7 @@ public static unsafe partial class JsonScan
     }
 
     /// <summary>Reads an integer of 0 to 2^16-1.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
     public static byte* UInt16(byte* p, ushort* dst, DecodeContext ctx)
     {
         byte* next = Unsigned(p, ushort.MaxValue, out ulong value, ctx);
@@ -68,6 +74,7 @@ public static unsafe partial class JsonScan
     }
 
     /// <summary>Reads an integer of 0 to 2^32-1.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
     public static byte* UInt32(byte* p, uint* dst, DecodeContext ctx)
     {
         byte* next = Unsigned(p, uint.MaxValue, out ulong value, ctx);
@@ -76,6 +83,7 @@ public static unsafe partial class JsonScan
     }
 
     /// <summary>Reads an integer of 0 to 2^64-1, plain or in quotes.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
     public static byte* UInt64(byte* p, ulong* dst, DecodeContext ctx) =>
         *p == '"' ? InQuotes(p, dst, ctx, &UInt64Plain) : UInt64Plain(p, dst, ctx);
 

@@ -14,6 +14,7 @@ public static unsafe partial class JsonScan
     /// <param name="p">At the value.</param>
     /// <param name="ctx">Takes the failure.</param>
     /// <param name="depth">How many objects and arrays are open around the value.</param>
+    [MethodImpl(MethodImplOptions.NoInlining)]
     public static byte* Skip(byte* p, DecodeContext ctx, int depth = 1)
     {
         ulong objects = 0; // lowest bit: the innermost container is an object
@@ -116,6 +117,7 @@ public static unsafe partial class JsonScan
     }
 
     /// <summary>Skips a string; <paramref name="p"/> stands at the opening quote.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
     public static byte* SkipString(byte* p, DecodeContext ctx)
     {
         if (*p != '"')
@@ -127,7 +129,9 @@ public static unsafe partial class JsonScan
         uint high = 0;
         for (; ; )
         {
-            p = Vector256.IsHardwareAccelerated ? FindSpecial256(p, ref high) : FindSpecialScalar(p, ref high);
+            p = Vector256.IsHardwareAccelerated ? FindSpecial256(p, ref high)
+                : Vector128.IsHardwareAccelerated ? FindSpecial128(p, ref high)
+                : FindSpecialScalar(p, ref high);
             if (*p == '"')
             {
                 break;
@@ -156,6 +160,21 @@ public static unsafe partial class JsonScan
         for (; ; p += Vector256<byte>.Count)
         {
             var v = Vector256.Load(p);
+            uint mask = Special(v);
+            high |= v.ExtractMostSignificantBits() & (mask ^ (mask - 1));
+            if (mask != 0)
+            {
+                return p + BitOperations.TrailingZeroCount(mask);
+            }
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal static byte* FindSpecial128(byte* p, ref uint high)
+    {
+        for (; ; p += Vector128<byte>.Count)
+        {
+            var v = Vector128.Load(p);
             uint mask = Special(v);
             high |= v.ExtractMostSignificantBits() & (mask ^ (mask - 1));
             if (mask != 0)

@@ -25,6 +25,7 @@ public static unsafe partial class JsonScan
     /// <summary>
     /// A string without escapes, or its unescaped copy in scratch memory, valid until the next text is read.
     /// </summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
     public static byte* Text(byte* p, DecodeContext ctx, out byte* text, out int length)
     {
         text = p + 1;
@@ -45,6 +46,7 @@ public static unsafe partial class JsonScan
     }
 
     /// <summary>Writes a string as length and bytes at <paramref name="d"/>.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
     internal static byte* StringTo(byte* p, byte* d, out byte* end, DecodeContext ctx)
     {
         if (*p != '"')
@@ -56,6 +58,7 @@ public static unsafe partial class JsonScan
         p++;
         int length = Vector512.IsHardwareAccelerated ? CopyShort512(p, d + 1)
             : Vector256.IsHardwareAccelerated ? CopyShort256(p, d + 1)
+            : Vector128.IsHardwareAccelerated ? CopyShort128(p, d + 1)
             : CopyShortScalar(p, d + 1);
         if (length < 0)
         {
@@ -96,6 +99,27 @@ public static unsafe partial class JsonScan
         for (int at = 0; at <= ShortString; at += Vector256<byte>.Count)
         {
             var v = Vector256.Load(p + at);
+            v.Store(d + at);
+            uint mask = Special(v);
+            high |= v.ExtractMostSignificantBits() & (mask ^ (mask - 1));
+            if (mask != 0)
+            {
+                int length = at + BitOperations.TrailingZeroCount(mask);
+                return high == 0 && p[length] == '"' ? length : -1;
+            }
+        }
+
+        return -1;
+    }
+
+    /// <summary>As <see cref="CopyShort512"/>: ARM, and native code for any x64 processor.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal static int CopyShort128(byte* p, byte* d)
+    {
+        uint high = 0;
+        for (int at = 0; at <= ShortString; at += Vector128<byte>.Count)
+        {
+            var v = Vector128.Load(p + at);
             v.Store(d + at);
             uint mask = Special(v);
             high |= v.ExtractMostSignificantBits() & (mask ^ (mask - 1));
@@ -170,7 +194,9 @@ public static unsafe partial class JsonScan
         uint high = 0;
         for (; ; )
         {
-            int plain = Vector256.IsHardwareAccelerated ? CopyPlain256(p, o, ref high) : CopyPlainScalar(p, o, ref high);
+            int plain = Vector256.IsHardwareAccelerated ? CopyPlain256(p, o, ref high)
+                : Vector128.IsHardwareAccelerated ? CopyPlain128(p, o, ref high)
+                : CopyPlainScalar(p, o, ref high);
             p += plain;
             o += plain;
             if (*p == '"')
@@ -199,6 +225,22 @@ public static unsafe partial class JsonScan
         for (int at = 0; ; at += Vector256<byte>.Count)
         {
             var v = Vector256.Load(p + at);
+            v.Store(d + at);
+            uint mask = Special(v);
+            high |= v.ExtractMostSignificantBits() & (mask ^ (mask - 1));
+            if (mask != 0)
+            {
+                return at + BitOperations.TrailingZeroCount(mask);
+            }
+        }
+    }
+
+    /// <summary>As <see cref="CopyPlain256"/>.</summary>
+    internal static int CopyPlain128(byte* p, byte* d, ref uint high)
+    {
+        for (int at = 0; ; at += Vector128<byte>.Count)
+        {
+            var v = Vector128.Load(p + at);
             v.Store(d + at);
             uint mask = Special(v);
             high |= v.ExtractMostSignificantBits() & (mask ^ (mask - 1));
@@ -242,75 +284,6 @@ public static unsafe partial class JsonScan
         return next;
     }
 
-    /// <summary>Resolves one escape; an unpaired surrogate is refused.</summary>
-    private static byte* Escape(byte* p, ref byte* o, DecodeContext ctx)
-    {
-        if (p[1] == 'u')
-        {
-            return EscapeUnicode(p, ref o, ctx);
-        }
-
-        int resolved = p[1] switch
-        {
-            (byte)'"' or (byte)'\\' or (byte)'/' => p[1],
-            (byte)'b' => '\b',
-            (byte)'f' => '\f',
-            (byte)'n' => '\n',
-            (byte)'r' => '\r',
-            (byte)'t' => '\t',
-            _ => -1,
-        };
-        if (resolved < 0)
-        {
-            return ctx.Fail(p, DecodeFailure.Escape);
-        }
-
-        *o++ = (byte)resolved;
-        return p + 2;
-    }
-
-    private static byte* EscapeUnicode(byte* p, ref byte* o, DecodeContext ctx)
-    {
-        int unit = Hex4(p + 2);
-        if (unit < 0)
-        {
-            return ctx.Fail(p, DecodeFailure.Escape);
-        }
-
-        if (unit < 0x80)
-        {
-            *o++ = (byte)unit;
-        }
-        else if (unit < 0x800)
-        {
-            *o++ = (byte)(0xC0 | (unit >> 6));
-            *o++ = (byte)(0x80 | (unit & 0x3F));
-        }
-        else if ((unit & 0xF800) != 0xD800)
-        {
-            *o++ = (byte)(0xE0 | (unit >> 12));
-            *o++ = (byte)(0x80 | ((unit >> 6) & 0x3F));
-            *o++ = (byte)(0x80 | (unit & 0x3F));
-        }
-        else
-        {
-            int low = unit < 0xDC00 && p[6] == '\\' && p[7] == 'u' ? Hex4(p + 8) : -1;
-            if (low is < 0xDC00 or > 0xDFFF)
-            {
-                return ctx.Fail(p, DecodeFailure.Surrogate);
-            }
-
-            int scalar = 0x10000 + (((unit & 0x3FF) << 10) | (low & 0x3FF));
-            *o++ = (byte)(0xF0 | (scalar >> 18));
-            *o++ = (byte)(0x80 | ((scalar >> 12) & 0x3F));
-            *o++ = (byte)(0x80 | ((scalar >> 6) & 0x3F));
-            *o++ = (byte)(0x80 | (scalar & 0x3F));
-            return p + 12;
-        }
-
-        return p + 6;
-    }
-
     /// <summary>
     /// Quote, backslash, or below 0x20: <c>v ^ 2</c> makes the quote 0x20 and leaves the control characters below it,
     /// so one comparison finds both.
@@ -325,36 +298,10 @@ public static unsafe partial class JsonScan
         (Vector256.LessThanOrEqual(v ^ Vector256.Create((byte)2), Vector256.Create((byte)0x20))
          | Vector256.Equals(v, Vector256.Create((byte)'\\'))).ExtractMostSignificantBits();
 
-    private static bool IsUtf8(byte* start, byte* end) => Utf8.IsValid(new ReadOnlySpan<byte>(start, (int)(end - start)));
-
-    /// <summary>Value of a hexadecimal digit, or -1.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static int Hex(byte b)
-    {
-        int digit = b - '0';
-        if ((uint)digit <= 9)
-        {
-            return digit;
-        }
+    private static uint Special(Vector128<byte> v) =>
+        (Vector128.LessThanOrEqual(v ^ Vector128.Create((byte)2), Vector128.Create((byte)0x20))
+         | Vector128.Equals(v, Vector128.Create((byte)'\\'))).ExtractMostSignificantBits();
 
-        int letter = (b | 0x20) - 'a';
-        return (uint)letter <= 5 ? letter + 10 : -1;
-    }
-
-    private static int Hex4(byte* p)
-    {
-        int value = 0;
-        for (int i = 0; i < 4; i++)
-        {
-            int digit = Hex(p[i]);
-            if (digit < 0)
-            {
-                return -1;
-            }
-
-            value = (value << 4) | digit;
-        }
-
-        return value;
-    }
+    private static bool IsUtf8(byte* start, byte* end) => Utf8.IsValid(new ReadOnlySpan<byte>(start, (int)(end - start)));
 }

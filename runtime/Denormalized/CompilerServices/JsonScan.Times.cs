@@ -14,6 +14,7 @@ public static unsafe partial class JsonScan
     /// An ISO 8601 instant with zone as ticks of 10^-<paramref name="digits"/> seconds since 1970, floored. Years 1900
     /// to 2299; leap seconds, and texts without zone, are refused.
     /// </summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
     public static byte* Instant(byte* p, long* dst, int digits, DecodeContext ctx)
     {
         if (*p == '"')
@@ -32,6 +33,7 @@ public static unsafe partial class JsonScan
     /// A number, plain or in quotes, of units of 10^-<paramref name="epochDigits"/> seconds since 1970, as ticks of
     /// 10^-<paramref name="digits"/> seconds, floored.
     /// </summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
     public static byte* Epoch(byte* p, long* dst, int epochDigits, int digits, DecodeContext ctx)
     {
         byte* start = p;
@@ -61,6 +63,7 @@ public static unsafe partial class JsonScan
     }
 
     /// <summary>A date yyyy-MM-dd as days since 1970; years 1900 to 2299.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
     public static byte* Date(byte* p, int* dst, DecodeContext ctx)
     {
         byte* end = *p == '"' && p[11] == '"' ? p + 12 : null;

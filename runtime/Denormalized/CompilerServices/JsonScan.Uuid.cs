@@ -13,6 +13,7 @@ public static unsafe partial class JsonScan
     private const int UuidLength = 36;
 
     /// <summary>A UUID of the form 8-4-4-4-12, in either case.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
     public static byte* Uuid(byte* p, UuidBits* dst, DecodeContext ctx) =>
         *p == '"' && p[UuidLength + 1] == '"' && TryUuid(p + 1, dst) ? p + UuidLength + 2 : UuidSlow(p, dst, ctx);
 

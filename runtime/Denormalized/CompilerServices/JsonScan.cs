@@ -1,6 +1,7 @@
 using System.ComponentModel;
 using System.Numerics;
 using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 
 namespace Denormalized.CompilerServices;
@@ -13,6 +14,8 @@ namespace Denormalized.CompilerServices;
 /// <see cref="DecodeContext.Fail(byte*, DecodeFailure)"/>. The text lies in a <see cref="DecodeContext"/>, followed by
 /// zero bytes, so that nothing needs an end check. Hot paths are chosen by the instructions that the JIT or the native
 /// compiler knows to be there; each has a plain fall-back.
+/// Values are read by calls that are not inlined: their bodies would use up the inlining budget of the decoder that calls
+/// them, which keys, white space and literals need.
 /// </remarks>
 [EditorBrowsable(EditorBrowsableState.Never)]
 public static unsafe partial class JsonScan
@@ -44,7 +47,7 @@ public static unsafe partial class JsonScan
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static bool Is(byte* p, ReadOnlySpan<byte> literal) =>
         literal.Length <= DecodeContext.Padding / 2
-            ? new ReadOnlySpan<byte>(p, literal.Length).SequenceEqual(literal)
+            ? MemoryMarshal.CreateReadOnlySpan(ref *p, literal.Length).SequenceEqual(literal)
             : IsLong(p, literal);
 
     /// <summary>Whether the value is null; it has four bytes.</summary>
@@ -74,13 +77,21 @@ public static unsafe partial class JsonScan
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static int KeyLength(byte* p)
     {
-        if (!Vector256.IsHardwareAccelerated)
+        uint mask;
+        if (Vector256.IsHardwareAccelerated)
+        {
+            var v = Vector256.Load(p);
+            mask = Special(v) | v.ExtractMostSignificantBits();
+        }
+        else if (Vector128.IsHardwareAccelerated)
+        {
+            mask = KeyMask128(p);
+        }
+        else
         {
             return KeyLengthScalar(p);
         }
 
-        var v = Vector256.Load(p);
-        uint mask = Special(v) | v.ExtractMostSignificantBits();
         int length = BitOperations.TrailingZeroCount(mask);
         return mask != 0 && p[length] == '"' ? length : -1;
     }
@@ -121,6 +132,16 @@ public static unsafe partial class JsonScan
 
         ctx.Failure = DecodeFailure.None;
         return end;
+    }
+
+    /// <summary>A bit for each of 32 bytes that is not plain.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal static uint KeyMask128(byte* p)
+    {
+        var low = Vector128.Load(p);
+        var high = Vector128.Load(p + Vector128<byte>.Count);
+        uint mask = Special(low) | low.ExtractMostSignificantBits();
+        return mask | ((Special(high) | high.ExtractMostSignificantBits()) << Vector128<byte>.Count);
     }
 
     internal static int KeyLengthScalar(byte* p)

@@ -24,6 +24,7 @@ public unsafe class FallbackTests
         byte* a = stackalloc byte[Room];
         byte* b = stackalloc byte[Room];
         byte* c = stackalloc byte[Room];
+        byte* e = stackalloc byte[Room];
         int accepted = 0;
         for (int round = 0; round < Rounds; round++)
         {
@@ -31,12 +32,14 @@ public unsafe class FallbackTests
             int scalar = JsonScan.CopyShortScalar(text, a);
             Assert.Equal(scalar, JsonScan.CopyShort256(text, b));
             Assert.Equal(scalar, JsonScan.CopyShort512(text, c));
+            Assert.Equal(scalar, JsonScan.CopyShort128(text, e));
             if (scalar >= 0)
             {
                 accepted++;
                 var expected = new ReadOnlySpan<byte>(a, scalar);
                 Assert.True(expected.SequenceEqual(new ReadOnlySpan<byte>(b, scalar)));
                 Assert.True(expected.SequenceEqual(new ReadOnlySpan<byte>(c, scalar)));
+                Assert.True(expected.SequenceEqual(new ReadOnlySpan<byte>(e, scalar)));
             }
         }
 
@@ -50,6 +53,7 @@ public unsafe class FallbackTests
         byte* text = stackalloc byte[Room];
         byte* a = stackalloc byte[Room];
         byte* b = stackalloc byte[Room];
+        byte* c = stackalloc byte[Room];
         for (int round = 0; round < Rounds; round++)
         {
             FillText(random, text);
@@ -58,11 +62,21 @@ public unsafe class FallbackTests
             int scalar = JsonScan.CopyPlainScalar(text, a, ref highA);
             Assert.Equal(scalar, JsonScan.CopyPlain256(text, b, ref highB));
             Assert.Equal(highA != 0, highB != 0);
+            highB = 0;
+            Assert.Equal(scalar, JsonScan.CopyPlain128(text, c, ref highB));
+            Assert.Equal(highA != 0, highB != 0);
+            Assert.True(new ReadOnlySpan<byte>(a, scalar).SequenceEqual(new ReadOnlySpan<byte>(c, scalar)));
             Assert.True(new ReadOnlySpan<byte>(a, scalar).SequenceEqual(new ReadOnlySpan<byte>(b, scalar)));
             highA = highB = 0;
             Assert.True(JsonScan.FindSpecialScalar(text, ref highA) == JsonScan.FindSpecial256(text, ref highB));
             Assert.Equal(highA != 0, highB != 0);
-            Assert.Equal(JsonScan.KeyLengthScalar(text), JsonScan.KeyLength(text));
+            highB = 0;
+            Assert.True(JsonScan.FindSpecialScalar(text, ref highA) == JsonScan.FindSpecial128(text, ref highB));
+            Assert.Equal(highA != 0, highB != 0);
+            int key = JsonScan.KeyLengthScalar(text);
+            Assert.Equal(key, JsonScan.KeyLength(text));
+            int first = System.Numerics.BitOperations.TrailingZeroCount(JsonScan.KeyMask128(text));
+            Assert.Equal(key, first < 32 && text[first] == '"' ? first : -1);
 
             int spaces = random.Next(100);
             for (int i = 0; i < spaces; i++)
@@ -275,6 +289,7 @@ public unsafe class FallbackTests
         byte* text = stackalloc byte[Room];
         byte* a = stackalloc byte[Room];
         byte* b = stackalloc byte[Room];
+        byte* c = stackalloc byte[Room];
         for (int round = 0; round < Rounds; round++)
         {
             int length = random.Next(64);
@@ -288,6 +303,8 @@ public unsafe class FallbackTests
             bool expected = Ascii.IsValid(new ReadOnlySpan<byte>(text, length));
             Assert.Equal(expected, AvroScan.CopyShort512(text, a, length));
             Assert.Equal(expected, AvroScan.CopyShort256(text, b, length));
+            Assert.Equal(expected, AvroScan.CopyShortPlain(text, c, length));
+            Assert.True(new ReadOnlySpan<byte>(text, length).SequenceEqual(new ReadOnlySpan<byte>(c, length)));
             Assert.True(new ReadOnlySpan<byte>(text, length).SequenceEqual(new ReadOnlySpan<byte>(a, length)));
             Assert.True(new ReadOnlySpan<byte>(text, length).SequenceEqual(new ReadOnlySpan<byte>(b, length)));
         }
