@@ -159,7 +159,7 @@ public sealed class HostTests
             ["Kafka:heartbeat.interval.ms"] = "200",
         });
         builder.Services.AddLogging();
-        builder.Services.AddSingleton<IClickHouse>(_ => new Borrowed(engine));
+        builder.Services.AddSingleton<IClickHouse>(_ => new BorrowedEngine(engine));
         if (kafka is not null)
         {
             builder.Services.AddSingleton(kafka);
@@ -186,23 +186,5 @@ public sealed class HostTests
             Assert.True(DateTime.UtcNow < end, $"gave up waiting: {state?.Invoke()}");
             await Task.Delay(10);
         }
-    }
-
-    /// <summary>The engine outlives the hosts.</summary>
-    private sealed class Borrowed(Engine engine) : IClickHouse
-    {
-        public string Description => engine.Description;
-
-        public Task ExecuteAsync(string sql, IReadOnlyList<QueryParameter>? parameters = null, CancellationToken cancellationToken = default) =>
-            engine.ExecuteAsync(sql, parameters, cancellationToken);
-
-        public IAsyncEnumerable<ReadOnlyMemory<byte>> QueryAsync(
-            string sql, string format = "Native", IReadOnlyList<QueryParameter>? parameters = null, CancellationToken cancellationToken = default) =>
-            engine.QueryAsync(sql, format, parameters, cancellationToken);
-
-        public Task<long> InsertAsync(InsertCommand command, IReadOnlyList<ReadOnlyMemory<byte>> body, CancellationToken cancellationToken = default) =>
-            engine.InsertAsync(command, body, cancellationToken);
-
-        public ValueTask DisposeAsync() => ValueTask.CompletedTask;
     }
 }
