@@ -3,7 +3,7 @@ CONFIGURATION ?= Release
 export CONFIGURATION
 
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-kafka build test interop chaos pack clean
+.PHONY: help setup setup-kafka build test demo interop chaos pack clean
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | expand -t 14
@@ -19,6 +19,9 @@ build: setup ## the whole solution, warnings are errors
 
 test: build ## every test; PROJECT=Denormalized.Tests and FILTER=... narrow it
 	@tools/build/test.sh $(PROJECT)
+
+demo: build ## infer a record, then flights and GitHub events through Kafka into ClickHouse; ARGS='--full 10000000'
+	@tools/build/demo.sh $(ARGS)
 
 interop: build ## against a real Apache Kafka 0.9.0.1 (needs Java): the tests of category Interop
 	@tools/build/kafka.sh run tools/build/test.sh $$(grep -rlF '"Category", "Interop"' tests --include=*.cs | cut -d/ -f2 | sort -u)
