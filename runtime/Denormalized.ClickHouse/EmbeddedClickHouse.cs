@@ -146,7 +146,8 @@ public sealed partial class EmbeddedClickHouse : IClickHouse
 
     private static List<string> ConnectionArguments(EmbeddedOptions options)
     {
-        List<string> arguments = ["--async_insert=0"];
+        // The engine writes a result with the settings of the connection, not with those that the query itself names.
+        List<string> arguments = ["--async_insert=0", "--low_cardinality_allow_in_native_format=0"];
         if (options.MaxThreads is { } threads)
         {
             arguments.Add($"--max_threads={threads}");

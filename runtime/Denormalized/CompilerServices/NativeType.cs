@@ -118,7 +118,8 @@ internal ref struct NativeType
             if (c is '\'' or '`' or '"')
             {
                 int end = QuotedEnd(type, i);
-                result.Append(type, i, end - i);
+                int quote = c == '`' ? 1 : 0; // ClickHouse quotes the names of elements only where it must
+                result.Append(type, i + quote, end - i - (2 * quote));
                 i = end - 1;
                 continue;
             }

@@ -1,0 +1,77 @@
+using Denormalized.SourceGen.Parse;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+
+namespace Denormalized.SourceGen.Queries;
+
+/// <summary>The types declared in source on which the translation of a file's queries rests, by metadata name.</summary>
+internal static class TouchedTypes
+{
+    public static IReadOnlyCollection<string> In(SemanticModel model, QueryCandidates candidates, CancellationToken cancellationToken)
+    {
+        var names = new HashSet<string>(StringComparer.Ordinal);
+        foreach (InvocationExpressionSyntax call in candidates.Calls)
+        {
+            // The statement around the call: receivers, captured variables, everything that decides what is called.
+            SyntaxNode scope = call.FirstAncestorOrSelf<StatementSyntax>() ?? call.FirstAncestorOrSelf<MemberDeclarationSyntax>() ?? (SyntaxNode)call;
+            foreach (ExpressionSyntax expression in scope.DescendantNodesAndSelf().OfType<ExpressionSyntax>())
+            {
+                cancellationToken.ThrowIfCancellationRequested();
+                if (expression is not (SimpleNameSyntax or InvocationExpressionSyntax or BaseObjectCreationExpressionSyntax))
+                {
+                    continue;
+                }
+
+                ISymbol? symbol = model.GetSymbolInfo(expression, cancellationToken).Symbol;
+                Add(symbol as ITypeSymbol ?? symbol?.ContainingType, names);
+                Add(TypeOf(symbol), names);
+            }
+        }
+
+        return names;
+    }
+
+    private static ITypeSymbol? TypeOf(ISymbol? symbol) => symbol switch
+    {
+        ILocalSymbol local => local.Type,
+        IParameterSymbol parameter => parameter.Type,
+        IFieldSymbol field => field.Type,
+        IPropertySymbol property => property.Type,
+        IMethodSymbol method => method.ReturnType,
+        _ => null,
+    };
+
+    private static void Add(ITypeSymbol? type, HashSet<string> names)
+    {
+        switch (type)
+        {
+            case IArrayTypeSymbol array:
+                Add(array.ElementType, names);
+                return;
+            case INamedTypeSymbol named:
+                bool isNew = named.DeclaringSyntaxReferences.Length > 0 && !named.IsAnonymousType && names.Add(TypeNames.Metadata(named.OriginalDefinition));
+                foreach (ITypeSymbol argument in named.TypeArguments)
+                {
+                    Add(argument, names);
+                }
+
+                if (named.IsAnonymousType || isNew)
+                {
+                    AddMembers(named, names);
+                }
+
+                return;
+        }
+    }
+
+    /// <summary>A row's columns are made of the types of its members, and of those of its base types.</summary>
+    private static void AddMembers(INamedTypeSymbol type, HashSet<string> names)
+    {
+        Add(type.BaseType, names);
+        Add(type.ContainingType, names);
+        foreach (ISymbol member in type.GetMembers())
+        {
+            Add((member as IPropertySymbol)?.Type ?? (member as IFieldSymbol)?.Type, names);
+        }
+    }
+}

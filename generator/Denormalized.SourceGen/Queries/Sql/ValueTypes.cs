@@ -1,0 +1,86 @@
+using Denormalized.Schema;
+using Denormalized.SourceGen.Parse;
+using Microsoft.CodeAnalysis;
+
+namespace Denormalized.SourceGen.Queries;
+
+/// <summary>What C# types of expressions mean where no member's attributes say more.</summary>
+internal static class ValueTypes
+{
+    /// <summary>Scale of a decimal that comes out of an earlier Select, whose own scale a later call site cannot see.</summary>
+    public const int ProjectedScale = 18;
+
+    /// <summary>All of a C# instant: ticks of 100 ns.</summary>
+    public const int InstantDigits = 7;
+
+    public static readonly BoolType Bool = new() { Clr = "bool" };
+    public static readonly IntegerType Int32 = new(32, true) { Clr = "int" };
+    public static readonly IntegerType Int64 = new(64, true) { Clr = "long" };
+    public static readonly IntegerType UInt64 = new(64, false) { Clr = "ulong" };
+    public static readonly FloatType Double = new(64) { Clr = "double" };
+    public static readonly StringType String = new(LowCardinality: false) { Clr = "string" };
+    public static readonly UuidType Uuid = new() { Clr = "global::System.Guid" };
+    public static readonly DurationType Duration = new() { Clr = "global::System.TimeSpan" };
+    public static readonly DateType Date = new() { Clr = "global::System.DateOnly" };
+    /// <summary>A number, not an enum of ClickHouse: Sunday is 0.</summary>
+    public static readonly IntegerType DayOfWeek = new(32, true) { Clr = "global::System.DayOfWeek" };
+    public static readonly InstantType Instant = new(InstantDigits, IsDateTimeOffset: true) { Clr = "global::System.DateTimeOffset" };
+
+    /// <summary>Holds every C# decimal exactly: 28 digits behind the point, 29 before it.</summary>
+    public static readonly DecimalType AnyDecimal = new(76, 28) { Clr = "decimal" };
+
+    /// <summary>A value or a collection of values; null for objects with members and for types without a form in SQL.</summary>
+    public static TypeUse? Scalar(ITypeSymbol type)
+    {
+        if (type is INamedTypeSymbol { OriginalDefinition.SpecialType: SpecialType.System_Nullable_T, TypeArguments: [var inner] } && IsDayOfWeek(inner))
+        {
+            return new TypeUse(DayOfWeek, true) { IsValueType = true };
+        }
+
+        return IsDayOfWeek(type) ? new TypeUse(DayOfWeek, false) { IsValueType = true }
+            : RecordReader.ReadType(type) is { Type: not NestedType } use ? Generalize(use)
+            : null;
+    }
+
+    private static bool IsDayOfWeek(ITypeSymbol type)
+        => type is { Name: "DayOfWeek", ContainingNamespace: { Name: "System", ContainingNamespace.IsGlobalNamespace: true } };
+
+    public static SqlValue OfColumn(Sql text, TypeUse use)
+        => new(text, use.Type, use.IsNullable && use.Type is not (ArrayType or MapType));
+
+    /// <summary>A column of an earlier Select or part of a key: its scale and, for a column, a string's nullability are not known here.</summary>
+    public static SqlValue OfProjection(Sql text, TypeUse use, bool isKey)
+    {
+        bool unknownNull = !isKey && use.Type is StringType;
+        bool unknownScale = Innermost(use.Type) is DecimalType or InstantType;
+        return OfColumn(text, use) with
+        {
+            IsNullable = unknownNull || (use.IsNullable && use.Type is not (ArrayType or MapType)),
+            IsExact = !unknownNull && !unknownScale,
+        };
+    }
+
+    /// <summary>The type in which a value is read or cast: decimals within what can be read.</summary>
+    public static LogicalType Readable(LogicalType type)
+        => type is DecimalType { Precision: > 38 } d ? d with { Precision = 38, Scale = Math.Min(d.Scale, ProjectedScale) } : type;
+
+    private static TypeUse Generalize(TypeUse use) => use with { Type = Generalize(use.Type) };
+
+    private static LogicalType Generalize(LogicalType type) => type switch
+    {
+        DecimalType d => new DecimalType(38, ProjectedScale) { Clr = d.Clr },
+        InstantType i => new InstantType(InstantDigits, i.IsDateTimeOffset) { Clr = i.Clr },
+        ArrayType a => a with { Item = Generalize(a.Item) },
+        MapType m => m with { Value = Generalize(m.Value) },
+        WrapperType w => w with { Inner = Generalize(w.Inner) },
+        _ => type,
+    };
+
+    private static LogicalType Innermost(LogicalType type) => type switch
+    {
+        ArrayType a => Innermost(a.Item.Type),
+        MapType m => Innermost(m.Value.Type),
+        WrapperType w => Innermost(w.Inner),
+        _ => type,
+    };
+}
