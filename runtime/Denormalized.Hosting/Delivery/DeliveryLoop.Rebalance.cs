@@ -127,7 +127,8 @@ internal sealed partial class DeliveryLoop
     /// <summary>Finds out where each partition begins and what behind that is stored.</summary>
     private List<PartitionState> Begin(IReadOnlyList<TopicPartition> partitions)
     {
-        var states = StartPositions.Resolve(_source, partitions, _sources, _services, Name);
+        var states = _services.Retry(
+            "finding where the partitions begin", _ => Task.FromResult(StartPositions.Resolve(_source, partitions, _sources, _services, Name)), _stop);
         LoadSkipSets(states);
         foreach (var state in states)
         {

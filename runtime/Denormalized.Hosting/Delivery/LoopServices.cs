@@ -22,10 +22,10 @@ internal sealed class LoopServices
 
     public required TimeProvider Time { get; init; }
 
-    /// <summary>Runs something that needs ClickHouse on the loop's thread, until it succeeds.</summary>
+    /// <summary>Runs something that needs ClickHouse or Kafka on the loop's thread, until it succeeds or cannot.</summary>
     public T Retry<T>(string operation, Func<CancellationToken, Task<T>> action, CancellationToken cancellationToken)
     {
-        var retry = Retries.Create(Time, error => error is not OperationCanceledException, (error, attempt, delay) =>
+        var retry = Retries.Create(Time, error => error is not (OperationCanceledException or PipelineStartException), (error, attempt, delay) =>
         {
             Status.Problem($"{operation} fails: {error.Message}");
             Status.Metrics.Error(Status.Pipeline, operation);

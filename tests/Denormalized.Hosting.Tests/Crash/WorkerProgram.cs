@@ -9,7 +9,7 @@ namespace Denormalized.Hosting.Tests;
 /// <summary>
 /// The process that crash tests start and kill: a host with the event pipeline. It stops cleanly when its input ends.
 /// <code>
-/// run  clickhouse=path|connection-string  Key=Value ...     configuration as on any command line
+/// run  path|connection-string  topic  Key=Value ...         configuration as on any command line
 /// list path                                                 what the table in an embedded folder holds
 /// </code>
 /// </summary>
@@ -19,19 +19,19 @@ internal static class WorkerProgram
     {
         switch (args)
         {
-            case ["run", string clickHouse, .. string[] settings]:
-                await RunAsync(clickHouse, settings);
+            case ["run", string clickHouse, string topic, .. string[] settings]:
+                await RunAsync(clickHouse, topic, settings);
                 return 0;
             case ["list", string path]:
                 await ListAsync(path);
                 return 0;
             default:
-                await Console.Error.WriteLineAsync("usage: run <path or connection string> [settings], or list <path>");
+                await Console.Error.WriteLineAsync("usage: run <path or connection string> <topic> [settings], or list <path>");
                 return 2;
         }
     }
 
-    private static async Task RunAsync(string clickHouse, string[] settings)
+    private static async Task RunAsync(string clickHouse, string topic, string[] settings)
     {
         var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings { EnvironmentName = "Development" });
         builder.Configuration.AddCommandLine(settings);
@@ -44,7 +44,7 @@ internal static class WorkerProgram
         }
 
         builder.AddDenormalized(options => options.ClickHouse = clickHouse)
-            .AddPipeline(EventPipeline.Register(EventPipeline.CreateInfo()), null);
+            .AddPipeline(EventPipeline.Register(EventPipeline.CreateInfo(name: topic, topic: topic)), null);
         using var host = builder.Build();
         await host.StartAsync();
         var ended = Console.In.ReadToEndAsync();

@@ -110,10 +110,10 @@ internal sealed class EventPipeline(PipelineInfo info) : PipelineRuntime
 
     public override DecodeError Error => _error;
 
-    public static PipelineInfo CreateInfo(string name = "test", int outputs = 1, ulong fingerprint = 0xAB, string constraint = "")
+    public static PipelineInfo CreateInfo(string name = "test", int outputs = 1, ulong fingerprint = 0xAB, string constraint = "", string topic = Topic)
     {
         var all = Enumerable.Range(0, outputs).Select(i => Stream(i == 0 ? "stored" : $"stored_{i}", constraint)).ToList();
-        return new PipelineInfo(name, fingerprint, [Stream("events", "")], all);
+        return new PipelineInfo(name, fingerprint, [Stream(topic, "")], all);
     }
 
     public static PipelineRegistration Register(PipelineInfo info) => new(info, _ => new EventPipeline(info));
