@@ -6,6 +6,8 @@ namespace Denormalized.Hosting;
 /// <summary>Kafka: the configured cluster, or the one inside the process.</summary>
 internal sealed class KafkaBroker : IBroker, IDisposable
 {
+    private const int Looks = 50;
+    private static readonly TimeSpan s_betweenLooks = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan s_requestTimeout = TimeSpan.FromSeconds(15);
 
     // Records with headers came with 0.11.
@@ -59,6 +61,17 @@ internal sealed class KafkaBroker : IBroker, IDisposable
             return;
         }
 
+        if (IsOld(_settings))
+        {
+            // Such brokers cannot be told to create a topic, but do so when they are asked about it, unless that is switched off.
+            if (!await AppearsAsync(topic, cancellationToken).ConfigureAwait(false))
+            {
+                throw new PipelineStartException($"Topic '{topic}' does not exist, and a broker before 0.10 creates topics only with auto.create.topics.enable. Create it with Kafka's own tools.");
+            }
+
+            return;
+        }
+
         try
         {
             await _admin.Value.CreateTopicAsync(topic, partitions, replication, null, cancellationToken).ConfigureAwait(false);
@@ -95,9 +108,27 @@ internal sealed class KafkaBroker : IBroker, IDisposable
         }
     }
 
+    // Clients of brokers before 0.10 have to be told so: these cannot say what they are.
+    private static bool IsOld(KafkaSettings settings) => string.Equals(settings["api.version.request"], "false", StringComparison.OrdinalIgnoreCase);
+
     private static bool KeepsHeaders(KafkaSettings settings) =>
-        !string.Equals(settings["api.version.request"], "false", StringComparison.OrdinalIgnoreCase)
+        !IsOld(settings)
         || (Version.TryParse(settings["broker.version.fallback"], out var version) && version >= s_headersSince);
+
+    private async Task<bool> AppearsAsync(string topic, CancellationToken cancellationToken)
+    {
+        for (var look = 0; look < Looks; look++)
+        {
+            if (await HasTopicAsync(topic, cancellationToken).ConfigureAwait(false))
+            {
+                return true;
+            }
+
+            await Task.Delay(s_betweenLooks, cancellationToken).ConfigureAwait(false);
+        }
+
+        return false;
+    }
 
     private KafkaSettings ProducerSettings()
     {
