@@ -19,7 +19,7 @@ internal sealed record Received(string Topic, int Partition, long Offset, byte[]
 /// <summary>Helpers to read with a deadline; a deadline that passes fails the test, it never decides what is right.</summary>
 internal static class Reading
 {
-    public static readonly TimeSpan Deadline = TimeSpan.FromSeconds(20);
+    public static readonly TimeSpan Deadline = TimeSpan.FromSeconds(60);
     private static readonly TimeSpan Poll = TimeSpan.FromMilliseconds(20);
 
     public static List<Received> Read(this KafkaConsumer consumer, int count)

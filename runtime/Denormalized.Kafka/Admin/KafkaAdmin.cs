@@ -56,6 +56,7 @@ public sealed class KafkaAdmin : IDisposable
         CancellationToken cancellation = default)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(name);
+        RequireTopicRequests($"creating topic '{name}'");
         var code = await RunAsync(() => CreateTopic(name, partitions, replicationFactor, topicSettings ?? []), cancellation).ConfigureAwait(false);
         return code != KafkaErrorCode.TopicAlreadyExists;
     }
@@ -67,6 +68,7 @@ public sealed class KafkaAdmin : IDisposable
     public async Task<bool> DeleteTopicAsync(string name, CancellationToken cancellation = default)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(name);
+        RequireTopicRequests($"deleting topic '{name}'");
         var code = await RunAsync(() => DeleteTopic(name), cancellation).ConfigureAwait(false);
         return code != KafkaErrorCode.UnknownTopicOrPartition;
     }
@@ -112,6 +114,15 @@ public sealed class KafkaAdmin : IDisposable
         if (Interlocked.Exchange(ref disposed, 1) == 0)
         {
             Librdkafka.rd_kafka_destroy(handle);
+        }
+    }
+
+    /// <summary>librdkafka would wait in vain for a broker that can do it.</summary>
+    private void RequireTopicRequests(string what)
+    {
+        if (oldBroker)
+        {
+            throw new KafkaException(KafkaErrorCode.LocalUnsupportedFeature, what, "brokers before 0.10.1 (api.version.request=false) cannot do that; use the broker's own kafka-topics.sh");
         }
     }
 

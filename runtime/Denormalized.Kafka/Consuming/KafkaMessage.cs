@@ -44,7 +44,8 @@ public readonly unsafe ref struct KafkaMessage
         get
         {
             int kind;
-            return Librdkafka.rd_kafka_message_timestamp(message, &kind);
+            var milliseconds = Librdkafka.rd_kafka_message_timestamp(message, &kind);
+            return kind == 0 ? -1 : milliseconds;
         }
     }
 

@@ -20,8 +20,8 @@ internal static unsafe class ClientConf
         var conf = Librdkafka.rd_kafka_conf_new();
         try
         {
-            // names without a dot that are not in the table are pointers: callbacks, opaque. No value means the default.
-            return name.Contains('.') && !name.EndsWith("_cb", StringComparison.Ordinal) && Librdkafka.rd_kafka_conf_set(conf, name, null, null, 0) != Librdkafka.ConfUnknown;
+            // no value means the default
+            return !name.EndsWith("_cb", StringComparison.Ordinal) && Librdkafka.rd_kafka_conf_set(conf, name, null, null, 0) != Librdkafka.ConfUnknown;
         }
         finally
         {

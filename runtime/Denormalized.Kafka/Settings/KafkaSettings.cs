@@ -85,9 +85,10 @@ public sealed class KafkaSettings : IEnumerable<KeyValuePair<string, string>>
             return canonical;
         }
 
-        if (ClientConf.Knows(name))
+        // a name may be newer than the table; names without a dot that are not in it are pointers (callbacks, opaque)
+        if (name.Contains('.') && ClientConf.Knows(name))
         {
-            return name; // newer than the table
+            return name;
         }
 
         var remedy = SettingNames.Nearest(name) is { } nearest
