@@ -6,7 +6,7 @@ namespace Denormalized.Tool.Infer.Decide;
 internal sealed class NameHints
 {
     private static readonly FrozenSet<string> TimeWords = Set(
-        "ts time times timestamp timestamps date datetime dt epoch created updated modified deleted expires expired expiry expiration iat nbf exp since until at when unix seen login started finished ended published received sent occurred visited");
+        "ts time times timestamp timestamps date datetime dt epoch created updated modified deleted expires expired expiry expiration iat nbf exp since until at when unix seen login generated registered joined closed merged pushed submitted committed accessed changed modification creation start end started finished ended published received sent occurred visited");
 
     private static readonly string[] TimeEndings = ["time", "date", "timestamp", "timems", "timeus", "timens", "tsms"];
 

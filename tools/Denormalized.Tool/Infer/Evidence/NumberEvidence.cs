@@ -1,10 +1,16 @@
 using System.Buffers.Text;
+using System.Globalization;
 
 namespace Denormalized.Tool.Infer.Evidence;
 
 /// <summary>Numbers at a path, read from their text, so that neither digits nor range are lost.</summary>
 internal sealed class NumberEvidence
 {
+    /// <summary>Characters of a number whose digits surely fit into 64 bits.</summary>
+    private const int SmallLength = 18;
+
+    private static readonly double[] Powers = Enumerable.Range(0, SmallLength + 1).Select(n => Math.Pow(10, n)).ToArray();
+
     public long Count { get; private set; }
 
     /// <summary>Written without point and exponent.</summary>
@@ -45,35 +51,43 @@ internal sealed class NumberEvidence
 
     public int DistinctLengths => System.Numerics.BitOperations.PopCount(Lengths);
 
+    /// <param name="text">A number by JSON's grammar.</param>
     public void Add(ReadOnlySpan<byte> text)
     {
         Count++;
-        int exponent = text.IndexOfAny((byte)'e', (byte)'E');
-        int point = text.IndexOf((byte)'.');
         int sign = text[0] == (byte)'-' ? 1 : 0;
-        if (exponent < 0 && point < 0)
+        ulong digits = 0;
+        int whole = 0;
+        int point = -1;
+        for (int i = sign; i < text.Length; i++)
         {
-            AddInteger(text, text.Length - sign);
+            uint digit = (uint)(text[i] - '0');
+            if (digit <= 9)
+            {
+                digits = unchecked((digits * 10) + digit);
+                whole += point < 0 ? 1 : 0;
+            }
+            else if (text[i] == '.')
+            {
+                point = i;
+            }
+            else
+            {
+                AddExponent(text);
+                return;
+            }
+        }
+
+        bool small = text.Length <= SmallLength;
+        if (point < 0)
+        {
+            AddInteger(small ? (sign == 0 ? (long)digits : -(long)digits) : WideInteger(text), whole);
             return;
         }
 
-        if (!Utf8Parser.TryParse(text, out double value, out _))
-        {
-            value = double.NaN;
-        }
-
-        MinDouble = Math.Min(MinDouble, value);
-        MaxDouble = Math.Max(MaxDouble, value);
-        Zeros += value == 0 ? 1 : 0;
-        if (exponent >= 0)
-        {
-            Exponents++;
-            return;
-        }
-
-        Fractions++;
-        int whole = point - sign;
         int scale = text.Length - point - 1;
+        Fractions++;
+        AddDouble(small ? (sign == 0 ? digits : -(double)digits) / Powers[scale] : ParseDouble(text));
         Widen(whole, scale);
     }
 
@@ -96,32 +110,51 @@ internal sealed class NumberEvidence
         Lengths |= other.Lengths;
     }
 
-    private void AddInteger(ReadOnlySpan<byte> text, int digits)
+    private void AddInteger(Int128 value, int digits)
     {
         Integers++;
-        Int128 value;
-        if (Utf8Parser.TryParse(text, out long small, out int read) && read == text.Length)
-        {
-            value = small;
-        }
-        else if (!Int128.TryParse(text, System.Globalization.NumberStyles.AllowLeadingSign, null, out value))
-        {
-            value = text[0] == (byte)'-' ? Int128.MinValue : Int128.MaxValue;
-        }
-
         if (value == 0)
         {
             Zeros++;
         }
-        else
+        else if (value < MinNonZero)
         {
-            MinNonZero = Int128.Min(MinNonZero, value);
+            MinNonZero = value;
         }
 
-        Min = Int128.Min(Min, value);
-        Max = Int128.Max(Max, value);
+        if (value < Min)
+        {
+            Min = value;
+        }
+
+        if (value > Max)
+        {
+            Max = value;
+        }
+
         Lengths |= 1UL << Math.Min(digits, 63);
         Widen(digits, 0);
+    }
+
+    private void AddExponent(ReadOnlySpan<byte> text)
+    {
+        Exponents++;
+        AddDouble(ParseDouble(text));
+    }
+
+    private void AddDouble(double value)
+    {
+        MinDouble = Math.Min(MinDouble, value);
+        MaxDouble = Math.Max(MaxDouble, value);
+        Zeros += value == 0 ? 1 : 0;
+    }
+
+    private static double ParseDouble(ReadOnlySpan<byte> text) => Utf8Parser.TryParse(text, out double value, out _) ? value : double.NaN;
+
+    private static Int128 WideInteger(ReadOnlySpan<byte> text)
+    {
+        bool fits = Int128.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out Int128 value);
+        return fits ? value : text[0] == (byte)'-' ? Int128.MinValue : Int128.MaxValue;
     }
 
     private void Widen(int whole, int scale)
