@@ -17,9 +17,9 @@ public sealed class PipelineGenerator : IIncrementalGenerator
     {
         IncrementalValuesProvider<PipelineReading> read = context.SyntaxProvider.ForAttributeWithMetadataName(
             PipelineReader.Attribute,
-            static (node, _) => node is ClassDeclarationSyntax,
+            static (node, _) => node is TypeDeclarationSyntax,
             static (c, cancellationToken) => PipelineReader.Read(
-                (INamedTypeSymbol)c.TargetSymbol, (ClassDeclarationSyntax)c.TargetNode, c.SemanticModel.Compilation, cancellationToken));
+                (INamedTypeSymbol)c.TargetSymbol, (TypeDeclarationSyntax)c.TargetNode, c.SemanticModel.Compilation, cancellationToken));
 
         IncrementalValuesProvider<PipelineModel> pipelines = read
             .Where(static r => r.Model is not null)

@@ -81,6 +81,31 @@ public class PipelineIncrementalTests
         => Assert.Equal(same, Print(s_files) == Print(s_files.Select(f => (f.Path, f.Path == "Pipeline.cs" ? f.Text.Replace(from, to) : f.Text))));
 
     [Theory]
+    [InlineData("id > Limit", "id >= Limit", false)]
+    [InlineData("Limit = 5", "Limit = 6", false)]
+    [InlineData("Deep() => 1", "Deep() => 2", false)]
+    [InlineData("_field = 3", "_field = 4", false)]
+    [InlineData("Unused() => 1", "Unused() => 2", true)]
+    [InlineData("id > Limit", "id  >  Limit", true)]
+    public void Fingerprint_follows_the_code_that_lambdas_call(string from, string to, bool same)
+    {
+        const string helpers = """
+            using Denormalized;
+            [Pipeline("p")] public partial class P
+            {
+                private const int Limit = 5;
+                private static readonly int _field = 3;
+                private bool Keep(int id) => id > Limit && Helper.Deep() > _field;
+                private int Unused() => 1;
+                public IStream<In> M(IStream<In> s) => s.Where(v => Keep(v.Id));
+            }
+            public static class Helper { public static int Deep() => 1; }
+            """;
+        Assert.Contains(from, helpers, StringComparison.Ordinal);
+        Assert.Equal(same, Print([("Record.cs", Record), ("P.cs", helpers)]) == Print([("Record.cs", Record), ("P.cs", helpers.Replace(from, to))]));
+    }
+
+    [Theory]
     [InlineData("int Id", "long Id")]
     [InlineData("public string Text", "[Denormalized.Name(\"other\")] public string Text")]
     public void Fingerprint_follows_the_layout(string from, string to)

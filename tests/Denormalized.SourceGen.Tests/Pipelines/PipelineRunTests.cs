@@ -202,6 +202,33 @@ public class PipelineRunTests
         Assert.Equal((1, 2), (runtime.Output(0).Rows, runtime.Output(1).Rows));
     }
 
+    /// <summary>Names of generated and runtime types, taken by the user.</summary>
+    [Fact]
+    public void Hostile_names_of_types()
+    {
+        using PipelineRuntime runtime = Create(Records + """
+            [Stream] public record Record { public int Id { get; init; } public Pipeline Row { get; init; } = new(); public List<Scoped> Value { get; init; } = []; }
+            public record Pipeline { public int Id { get; init; } }
+            public record Scoped { public Pipeline Key { get; init; } = new(); }
+            [Stream("x")] public readonly record struct Point(int Id, string Text, string[] Tags);
+            namespace Denormalized.Generated.Nested { public class Wire { } }
+            namespace Other
+            {
+                [Pipeline("p")] public sealed partial record Pipeline
+                {
+                    public IStream<Point> Points(IStream<Record> s) => s.Where(v => v.Row.Id == 2).Select(v => new Point(v.Id, v.Value[0].Key.ToString(), new[] { "a" }));
+                    public IStream<Record> Copied(IStream<Record> s) => s;
+                    public IStream<Point> Same(IStream<Point> s) => s.Where(v => v.Text != "").Select(v => v with { Id = 3 });
+                }
+            }
+            """, "Other.Pipeline");
+        Assert.Equal(StepOutcome.Stored, Process(runtime, """{"id":1,"row":{"id":2},"value":[{"key":{"id":4}}]}"""));
+        Assert.Equal(StepOutcome.Stored, Process(runtime, """{"id":1,"text":"t","tags":["p"]}""", source: 1));
+        Assert.Equal(["1 Pipeline { Id = 4 } a"], Rows(runtime, 0));
+        Assert.Equal(["3 t p"], Rows(runtime, 2));
+        Assert.Equal(1, runtime.Output(1).Rows);
+    }
+
     [Fact]
     public void Records_of_a_referenced_assembly()
     {

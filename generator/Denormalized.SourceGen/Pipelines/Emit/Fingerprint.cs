@@ -5,7 +5,8 @@ namespace Denormalized.SourceGen.Pipelines;
 
 /// <summary>
 /// Identifies what a pipeline does to its rows: the tokens of the lambdas (white space, comments and the names of their
-/// parameters do not count) and the layouts of what is read and written.
+/// parameters do not count), the code that they call as far as it is in the same project, and the layouts of what is
+/// read and written.
 /// </summary>
 internal static class Fingerprint
 {
@@ -27,6 +28,7 @@ internal static class Fingerprint
             Fields(plan, output.Record.Fields, isSource: false);
         }
 
+        plan.Append("with ").Append(pipeline.Helpers.ToString(System.Globalization.CultureInfo.InvariantCulture));
         return Hash(plan.ToString());
     }
 

@@ -101,7 +101,7 @@ internal sealed class PipelineEmitter
 
     private void EmitRuntime(SourceReaderEmitter readers)
     {
-        using (_w.Open($"file sealed class {_runtime} : PipelineRuntime"))
+        using (_w.Open($"file sealed class {_runtime} : global::Denormalized.CompilerServices.PipelineRuntime"))
         {
             EmitInfo();
             EmitFields();
@@ -198,7 +198,7 @@ internal sealed class PipelineEmitter
         _w.Line("[ModuleInitializer]");
         _w.Line($"internal static void Register() => PipelineRegistry.Register<{_pipeline.Clr}>(s_info, static services => new {_runtime}(services));");
         _w.Line();
-        Switch("public override RecordColumns Output(int index)", "index", _outputs.Length, i => $"_output{i}");
+        Switch("public override global::Denormalized.RecordColumns Output(int index)", "index", _outputs.Length, i => $"_output{i}");
         Switch("public override StepOutcome Process(int source, MessageEncoding encoding, ReadOnlySpan<byte> message, ulong outputs)", "source", _sources.Length, i => $"Process{i}(encoding, message, outputs)");
         using (_w.Open("public override void Discard()"))
         {

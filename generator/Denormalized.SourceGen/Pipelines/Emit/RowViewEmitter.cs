@@ -18,7 +18,7 @@ internal sealed class RowViewEmitter(CodeWriter w, SourceModel source, ScopePlan
         using (w.Open($"internal sealed class {name}"))
         {
             var resets = new List<string>();
-            foreach (SlotPlan slot in scope.Slots.Where(s => !s.IsSkipped))
+            foreach (SlotPlan slot in scope.Slots.Where(s => source.Viewed.Contains(s.Field!.Member)))
             {
                 EmitMember(slot, resets);
             }
@@ -51,7 +51,7 @@ internal sealed class RowViewEmitter(CodeWriter w, SourceModel source, ScopePlan
 
         using (w.Open($"{target} = new {name}", "};"))
         {
-            foreach (SlotPlan slot in scope.Slots.Where(s => !s.IsSkipped))
+            foreach (SlotPlan slot in scope.Slots.Where(s => source.Viewed.Contains(s.Field!.Member)))
             {
                 if (SourceReaderEmitter.IsComposite(slot))
                 {

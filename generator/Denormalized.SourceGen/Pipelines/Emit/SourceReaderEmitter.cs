@@ -17,9 +17,11 @@ internal sealed class SourceReaderEmitter(CodeWriter w)
     public static string Name(ScopePlan scope) => scope.ClassName + "Reader";
 
     /// <summary>The member is made of several buffers, so a reader makes it.</summary>
-    public static bool IsComposite(SlotPlan slot) => !slot.IsSkipped && slot.Type is ArrayType or MapType or NestedType && !slot.IsSkipped;
+    public static bool IsComposite(SlotPlan slot) => slot.Type is ArrayType or MapType or NestedType;
 
-    public static bool IsNeeded(SourceModel source, ScopePlan scope) => source.WholeRecord || scope.Slots.Any(IsComposite);
+    public static bool IsNeeded(SourceModel source, ScopePlan scope) => source.WholeRecord || scope.Slots.Any(s => IsRead(source, s));
+
+    private static bool IsRead(SourceModel source, SlotPlan slot) => IsComposite(slot) && source.Viewed.Contains(slot.Field!.Member);
 
     public void Emit(SourceModel source, ScopePlan scope)
     {
@@ -28,7 +30,7 @@ internal sealed class SourceReaderEmitter(CodeWriter w)
             return;
         }
 
-        SlotPlan[] slots = scope.Slots.Where(s => source.WholeRecord || IsComposite(s)).ToArray();
+        SlotPlan[] slots = scope.Slots.Where(s => source.WholeRecord || IsRead(source, s)).ToArray();
         w.Line("/// <summary>Makes objects of the row at hand.</summary>");
         using (w.Open($"file sealed class {Name(scope)}({scope.ClassName} columns)"))
         {
@@ -38,7 +40,7 @@ internal sealed class SourceReaderEmitter(CodeWriter w)
                 _read.Declare(Prefix(slot), slot.Use);
             }
 
-            foreach (SlotPlan slot in slots.Where(IsComposite))
+            foreach (SlotPlan slot in slots.Where(s => IsRead(source, s)))
             {
                 w.Line();
                 using (w.Open($"internal {ReadExpression.Clr(slot.Use)} Read{slot.Name}()"))

@@ -29,6 +29,9 @@ internal sealed record PipelineModel
     /// <summary>One for each method, in declaration order.</summary>
     public required EquatableArray<OutputModel> Outputs { get; init; }
 
+    /// <summary>Hash of the code that the lambdas call and of the constants that they name.</summary>
+    public required ulong Helpers { get; init; }
+
     /// <summary>The files that the methods stand in.</summary>
     public required EquatableArray<PartModel> Parts { get; init; }
 }
@@ -36,8 +39,9 @@ internal sealed record PipelineModel
 /// <summary>What is read of a record type.</summary>
 /// <param name="Record">The whole record.</param>
 /// <param name="Used">Members that lambdas or copies use one by one.</param>
+/// <param name="Viewed">Those of them that lambdas read.</param>
 /// <param name="WholeRecord">A lambda needs a record object, so every column is decoded.</param>
-internal sealed record SourceModel(RecordModel Record, EquatableArray<string> Used, bool WholeRecord)
+internal sealed record SourceModel(RecordModel Record, EquatableArray<string> Used, EquatableArray<string> Viewed, bool WholeRecord)
 {
     /// <summary>The member is decoded.</summary>
     public bool Decodes(FieldModel field) => WholeRecord || Used.Contains(field.Member);

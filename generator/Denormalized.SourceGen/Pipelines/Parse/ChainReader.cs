@@ -106,7 +106,7 @@ internal sealed class ChainReader(PipelineReader pipeline, SemanticModel model, 
         if (model.GetSymbolInfo(argument, cancellationToken).Symbol is IMethodSymbol { MethodKind: not MethodKind.LocalFunction }
             && argument is IdentifierNameSyntax or MemberAccessExpressionSyntax or GenericNameSyntax)
         {
-            stages.Add(new Stage(name, null, "row", argument, IsMethodGroup: true));
+            stages.Add(new Stage(name, null, "__row", argument, IsMethodGroup: true));
             return true;
         }
 

@@ -146,7 +146,7 @@ internal sealed class InitializerReader(LambdaReader lambdas, SourceReader sourc
         var member = new MemberValue(field.Member, ReadExpression.Clr(field.Type));
         if (lambdas.PlainMember(stage, value) is { } from && IsSameValue(value) && Layout.AreSame(from.Type, field.Type))
         {
-            source.Use(from);
+            source.Copy(from);
             return member with { CopyOf = from.Member };
         }
 

@@ -22,6 +22,7 @@ internal sealed class LambdaReader(PipelineReader pipeline, SemanticModel model,
     public CodeModel Read(Stage stage, SyntaxNode code, bool onSource)
     {
         CheckNames(stage, code);
+        pipeline.AddCode(code);
         var names = new Dictionary<TextSpan, string>();
         var fields = new List<FieldModel>();
         bool escapes = stage.IsMethodGroup;
@@ -43,7 +44,7 @@ internal sealed class LambdaReader(PipelineReader pipeline, SemanticModel model,
         var edits = new Dictionary<TextSpan, string>();
         if (onSource && !escapes)
         {
-            fields.ForEach(source.Use);
+            fields.ForEach(source.View);
             new Utf8Conditions(model, source, stage, cancellationToken).Collect(code, edits);
         }
 

@@ -22,12 +22,13 @@ internal sealed class PipelineReader
     private readonly List<SourceReader> _sources = [];
     private readonly List<SyntaxTree> _trees = [];
     private readonly List<PartModel> _parts = [];
+    private readonly List<SyntaxNode> _codes = [];
     private readonly Dictionary<ITypeSymbol, RecordModel?> _records = new(SymbolEqualityComparer.Default);
     private readonly INamedTypeSymbol _type;
-    private readonly ClassDeclarationSyntax _declaration;
+    private readonly TypeDeclarationSyntax _declaration;
     private readonly CancellationToken _cancellationToken;
 
-    private PipelineReader(INamedTypeSymbol type, ClassDeclarationSyntax declaration, Compilation compilation, CancellationToken cancellationToken)
+    private PipelineReader(INamedTypeSymbol type, TypeDeclarationSyntax declaration, Compilation compilation, CancellationToken cancellationToken)
     {
         _type = type;
         _declaration = declaration;
@@ -40,7 +41,7 @@ internal sealed class PipelineReader
     public INamedTypeSymbol Type => _type;
 
     /// <summary>The model is null when a diagnostic is an error, or when the code does not compile.</summary>
-    public static PipelineReading Read(INamedTypeSymbol type, ClassDeclarationSyntax declaration, Compilation compilation, CancellationToken cancellationToken)
+    public static PipelineReading Read(INamedTypeSymbol type, TypeDeclarationSyntax declaration, Compilation compilation, CancellationToken cancellationToken)
     {
         var reader = new PipelineReader(type, declaration, compilation, cancellationToken);
         (string name, Location at) = reader.ReadName();
@@ -48,6 +49,9 @@ internal sealed class PipelineReader
         bool failed = reader._diagnostics.Any(d => d.Severity == DiagnosticSeverity.Error);
         return new PipelineReading(failed ? null : model, name, TypeNames.Metadata(type), at, reader._diagnostics);
     }
+
+    /// <summary>Remembers user code that is emitted again.</summary>
+    public void AddCode(SyntaxNode code) => _codes.Add(code);
 
     public void Report(DiagnosticDescriptor descriptor, SyntaxNode at, params object[] arguments)
         => _diagnostics.Add(Diagnostic.Create(descriptor, at.GetLocation(), arguments));
@@ -122,6 +126,7 @@ internal sealed class PipelineReader
             Sources = _sources.Select(s => s.ToModel()).ToEquatableArray(),
             Outputs = outputs.ToEquatableArray(),
             Parts = _parts.ToEquatableArray(),
+            Helpers = new HelperReader(Compilation, _cancellationToken).Read(_codes),
         };
     }
 
@@ -249,7 +254,8 @@ internal sealed record PipelineReading(PipelineModel? Model, string Name, string
 /// <summary>A source while its methods are read.</summary>
 internal sealed class SourceReader(INamedTypeSymbol type, RecordModel record)
 {
-    private readonly HashSet<string> _used = new(StringComparer.Ordinal);
+    private readonly HashSet<string> _copied = new(StringComparer.Ordinal);
+    private readonly HashSet<string> _viewed = new(StringComparer.Ordinal);
     private readonly TransparentMembers _members = new(type, record);
 
     public RecordModel Record => record;
@@ -259,15 +265,27 @@ internal sealed class SourceReader(INamedTypeSymbol type, RecordModel record)
     /// <summary>The field behind a member whose value is exactly what was decoded; null for all others.</summary>
     public FieldModel? Field(ISymbol? member) => _members.Field(member);
 
-    public void Use(FieldModel field) => _used.Add(field.Member);
+    /// <summary>A lambda reads the member.</summary>
+    public void View(FieldModel field) => _viewed.Add(field.Member);
 
-    public void UseAll()
+    /// <summary>The member's column is copied.</summary>
+    public void Copy(FieldModel field) => _copied.Add(field.Member);
+
+    public void CopyAll()
     {
         foreach (FieldModel field in record.Fields)
         {
-            Use(field);
+            Copy(field);
         }
     }
 
-    public SourceModel ToModel() => new(record, record.Fields.Select(f => f.Member).Where(_used.Contains).ToEquatableArray(), WholeRecord);
+    public SourceModel ToModel()
+    {
+        string[] members = record.Fields.Select(f => f.Member).ToArray();
+        return new SourceModel(
+            record,
+            members.Where(m => _viewed.Contains(m) || _copied.Contains(m)).ToEquatableArray(),
+            members.Where(_viewed.Contains).ToEquatableArray(),
+            WholeRecord);
+    }
 }

@@ -59,7 +59,7 @@ internal sealed class StreamMethodReader(PipelineReader pipeline, IMethodSymbol 
         switch (stages)
         {
             case [] when source.Record.Clr == target.Clr:
-                source.UseAll();
+                source.CopyAll();
                 return new CopyProjection();
             case []: // IStream<T> is covariant: a base class's stream is written
                 source.WholeRecord = true;
