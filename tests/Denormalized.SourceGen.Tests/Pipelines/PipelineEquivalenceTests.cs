@@ -122,6 +122,9 @@ public class PipelineEquivalenceTests
         ("Out", "rows.Select(v => new Out { Id = next(v.Id), Text = Private(v.Text) + Word })"),
         ("Out", "rows.Select(v => new Out { Id = v.Guid == Guid.Empty ? 0 : 1, Text = v.At.Year + Sb.Empty + v.Day, Other = v.Seen?.Kind.ToString(), Long = v.Took.Ticks })"),
         ("Out", "rows.Select(v => new Out { Id = v.Matrix.Sum(m => m.Length), Text = v.Code.Value, Other = v.Geo?.Tags.FirstOrDefault(), Long = v.Trips.Count })"),
+        ("Out", "rows.Select(v => new Out { Id = v.Id, Text = $\"{v.Text}/{Word}{{{v.Maybe}}}\\n\" + v.@class, Other = v.Maybe + \"\" })"),
+        ("Out", "rows.Select(v => new Out { Id = v.Id, Text = $\"{v.Text,5}\", Other = v.Text + v.Id })"),
+        ("Out", "rows.Select(v => new Out { Id = v.Id, Text = @$\"\"\"{v.Text}\"\"\" + (v.Text + \"\u00FC\"), Other = v.Text + 'c' })"),
         ("Made", "rows.Select(v => new Made(v.Id, v.Text, \"x\"))"),
         ("Made", "rows.Select(v => new Made(Text: v.Text, Id: v.Id, Extra: v.Maybe ?? \"\"))"),
         ("Made", "rows.Select(v => new Made(v.Id, v.Text))"),
@@ -153,7 +156,7 @@ public class PipelineEquivalenceTests
     {
         var driver = Compile.Driver(new PipelineGenerator()).RunGenerators(Compile.Create(Source()));
         string code = string.Join('\n', driver.GetRunResult().GeneratedTrees.Select(t => t.ToString()));
-        foreach (string sign in new[] { "its columns are copied", "member by member", "of a record object", "by composed lambdas", "TextIs(", "MaybeIsNull", "__TextUtf8", ".AppendUtf8(", ".NextUtf8()", "__Record", "PipelineChain<" })
+        foreach (string sign in new[] { "its columns are copied", "member by member", "of a record object", "by composed lambdas", "TextIs(", "MaybeIsNull", "__TextUtf8", ".AppendUtf8(", "joined as UTF-8", ".NextUtf8()", "__Record", "PipelineChain<" })
         {
             Assert.Contains(sign, code);
         }

@@ -52,7 +52,7 @@ internal static class Fingerprint
             case MemberProjection members:
                 foreach (MemberValue member in members.Members)
                 {
-                    string value = member.Code?.Canonical ?? (member.CopyOf is { } from ? $"$row . {from} " : member.Constant + " ");
+                    string value = member.Code?.Canonical ?? member.TextCanonical ?? (member.CopyOf is { } from ? $"$row . {from} " : member.Constant + " ");
                     plan.Append("select ").Append(member.Member).Append(" = ").Append(value).Append('\n');
                 }
 

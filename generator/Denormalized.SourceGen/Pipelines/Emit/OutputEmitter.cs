@@ -81,10 +81,43 @@ internal sealed class OutputEmitter(CodeWriter w, PipelineModel pipeline, Pipeli
                 continue;
             }
 
+            if (member.Text.Count > 0)
+            {
+                EmitText(target, member.Text);
+                continue;
+            }
+
             string local = "member" + target.Name;
             string value = member.Code is { } code ? Call(target.Name, code) : member.Constant!;
             w.Line($"{member.Clr} {local} = {value};");
             append.EmitValue(target, _written, local, "row", Literals.Text(target.Name));
+        }
+    }
+
+    /// <summary>The length first, then the parts: no .NET string is made.</summary>
+    private void EmitText(SlotPlan target, EquatableArray<TextPart> parts)
+    {
+        string[] spans = parts.Select((p, i) => p.Literal is { } literal ? Literals.Utf8(literal) : $"text{target.Name}{i}").ToArray();
+        for (int i = 0; i < parts.Count; i++)
+        {
+            if (parts[i].Member is { } member)
+            {
+                w.Line($"ReadOnlySpan<byte> {spans[i]} = {_columns}{from.Slots.First(s => s.Field!.Member == member).Column}.Current();");
+            }
+        }
+
+        if (target.Use.IsNullable)
+        {
+            w.Line($"{_written}{target.Nulls}.Set(row, 0);");
+        }
+
+        string length = string.Join(" + ", parts.Select((p, i) => p.Literal is { } literal
+            ? Literals.Utf8Length(literal).ToString(CultureInfo.InvariantCulture)
+            : spans[i] + ".Length"));
+        w.Line($"{_written}{target.Column}.BeginText({length});");
+        foreach (string span in spans)
+        {
+            w.Line($"{_written}{target.Column}.AddText({span});");
         }
     }
 

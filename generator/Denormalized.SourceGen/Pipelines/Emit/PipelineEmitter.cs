@@ -94,6 +94,8 @@ internal sealed class PipelineEmitter
         CopyProjection => "its columns are copied",
         MemberProjection members => "member by member" + (members.Members.Any(m => m.CopyOf is not null)
             ? "; copied as they lie: " + string.Join(", ", members.Members.Where(m => m.CopyOf is not null).Select(m => m.Member))
+            : "") + (members.Members.Any(m => m.Text.Count > 0)
+            ? "; joined as UTF-8: " + string.Join(", ", members.Members.Where(m => m.Text.Count > 0).Select(m => m.Member))
             : ""),
         RecordProjection => "of a record object",
         _ => "of a record object, by composed lambdas",

@@ -93,12 +93,21 @@ internal sealed record MemberValue(string Member, string Clr)
     /// <summary>Member of the source whose column has the same layout: it is copied.</summary>
     public string? CopyOf { get; init; }
 
+    /// <summary>Strings of the source and literals, one behind the other: joined as UTF-8.</summary>
+    public EquatableArray<TextPart> Text { get; init; }
+
+    /// <summary>The tokens behind <see cref="Text"/>, for the fingerprint.</summary>
+    public string? TextCanonical { get; init; }
+
     /// <summary>Code that computes the value.</summary>
     public CodeModel? Code { get; init; }
 
     /// <summary>A constant or default, as C#; for a member that the initialiser leaves out.</summary>
     public string? Constant { get; init; }
 }
+
+/// <summary>A part of a text: a string member of the source, or a literal.</summary>
+internal sealed record TextPart(string? Member, string? Literal);
 
 /// <summary>A piece of the user's code that is emitted again.</summary>
 /// <param name="Text">The text, line for line as the user wrote it.</param>

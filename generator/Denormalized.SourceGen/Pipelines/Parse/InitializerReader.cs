@@ -150,6 +150,11 @@ internal sealed class InitializerReader(LambdaReader lambdas, SourceReader sourc
             return member with { CopyOf = from.Member };
         }
 
+        if (field.Type.Type is StringType && lambdas.Text(stage, value) is { } text)
+        {
+            return member with { Text = text.Parts, TextCanonical = text.Canonical };
+        }
+
         return member with { Code = lambdas.Read(stage, value, onSource: true) };
     }
 

@@ -67,6 +67,20 @@ internal sealed class LambdaReader(PipelineReader pipeline, SemanticModel model,
             ? source.Field(model.GetSymbolInfo(access, cancellationToken).Symbol)
             : null;
 
+    /// <summary>A text that is made of strings of the row and constants alone; null for every other value.</summary>
+    public (EquatableArray<TextPart> Parts, string Canonical)? Text(Stage stage, ExpressionSyntax value)
+    {
+        var text = new TextParts(model, source, e => PlainMember(stage, e), cancellationToken);
+        if (text.Read(Unwrap(value)) is not { } parts)
+        {
+            return null;
+        }
+
+        CheckNames(stage, value);
+        pipeline.AddCode(value);
+        return (parts.ToEquatableArray(), CodeText.Canonical(value, RowNames(stage, value).ToDictionary(n => n.Span, _ => "$row")));
+    }
+
     public static ExpressionSyntax Unwrap(ExpressionSyntax expression) => expression switch
     {
         ParenthesizedExpressionSyntax parenthesized => Unwrap(parenthesized.Expression),

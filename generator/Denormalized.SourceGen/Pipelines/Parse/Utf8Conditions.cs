@@ -131,7 +131,8 @@ internal sealed class Utf8Conditions(SemanticModel model, SourceReader source, S
         return value.HasValue && (value.Value is null || (text is not null && IsValid(text)));
     }
 
-    private static bool IsValid(string text)
+    /// <summary>No unpaired surrogate, so that UTF-8 can hold it.</summary>
+    public static bool IsValid(string text)
     {
         for (int i = 0; i < text.Length; i++)
         {

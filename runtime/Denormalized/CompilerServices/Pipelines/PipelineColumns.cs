@@ -17,6 +17,21 @@ public static unsafe class PipelineColumns
     /// <summary>The string of the row that is being written, as a .NET string.</summary>
     public static string Text(this StringColumn column) => new StringCursor { P = column.Pos }.NextString();
 
+    /// <summary>Begins a string of <paramref name="length"/> bytes, which <see cref="AddText"/> fills; committed with the row.</summary>
+    public static void BeginText(this StringColumn column, int length)
+    {
+        column.Ensure((long)length + VarInt.MaxBytes);
+        column.Next = VarInt.Write(column.Pos, (uint)length);
+    }
+
+    /// <summary>Adds a part of the string that was begun: valid UTF-8, no more than was announced.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void AddText(this StringColumn column, ReadOnlySpan<byte> part)
+    {
+        part.CopyTo(new Span<byte>(column.Next, part.Length));
+        column.Next += part.Length;
+    }
+
     /// <summary>The string of the row that is being written is this one.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static bool Is(this StringColumn column, ReadOnlySpan<byte> text) => column.Current().SequenceEqual(text);
