@@ -50,7 +50,7 @@ public static class DenormalizedHostExtensions
     private static IClickHouse OpenClickHouse(IServiceProvider services)
     {
         var options = services.GetRequiredService<IOptions<DenormalizedOptions>>().Value;
-        return options.Embedded
+        return options.EmbedsClickHouse
             ? EmbeddedClickHouse.Open(new EmbeddedOptions { Path = options.DataPath }, services.GetRequiredService<ILogger<EmbeddedClickHouse>>())
             : new HttpClickHouse(options.ClickHouse!, services.GetRequiredService<ILogger<HttpClickHouse>>());
     }
@@ -58,6 +58,6 @@ public static class DenormalizedHostExtensions
     private static KafkaBroker OpenKafka(IServiceProvider services)
     {
         var options = services.GetRequiredService<IOptions<DenormalizedOptions>>().Value;
-        return new KafkaBroker(options, options.Embedded ? services.GetRequiredService<EmbeddedKafka>() : null, services.GetRequiredService<ILogger<KafkaBroker>>());
+        return new KafkaBroker(options, options.EmbedsKafka ? services.GetRequiredService<EmbeddedKafka>() : null, services.GetRequiredService<ILogger<KafkaBroker>>());
     }
 }

@@ -45,7 +45,7 @@ internal sealed class PipelineWorker : BackgroundService
     {
         Log.Starting(
             _logger, Info.Name, Info.Provenance, string.Join(", ", Info.Sources.Select(s => s.Topic)), string.Join(", ", Info.Outputs.Select(o => o.Table)),
-            Group, _clickHouse.Description, LatencyTarget);
+            Group, _broker.Description, _clickHouse.Description, LatencyTarget);
         await TopicsAsync(cancellationToken).ConfigureAwait(false);
         await new TableCheck(_clickHouse, _options.CreateMissing == true, _logger).RunAsync(Info.Name, Info.Outputs, cancellationToken).ConfigureAwait(false);
         await base.StartAsync(cancellationToken).ConfigureAwait(false);

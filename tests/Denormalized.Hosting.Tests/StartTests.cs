@@ -85,6 +85,23 @@ public sealed class StartTests
         Assert.Equal(expected, options.CreateMissing);
     }
 
+    [Theory]
+    [InlineData(null, null, true, true)]
+    [InlineData("a:1", null, false, true)]
+    [InlineData(null, "Host=ch", true, false)]
+    [InlineData("a:1", "Host=ch", false, false)]
+    public void EachEngineIsEmbeddedUntilItsAddressIsConfigured(string? kafka, string? clickHouse, bool embedsKafka, bool embedsClickHouse)
+    {
+        var options = Options("Production", new()
+        {
+            ["Denormalized:Embedded"] = "true",
+            ["Kafka:BootstrapServers"] = kafka,
+            ["ConnectionStrings:clickhouse"] = clickHouse,
+        });
+
+        Assert.Equal((embedsKafka, embedsClickHouse), (options.EmbedsKafka, options.EmbedsClickHouse));
+    }
+
     [Fact]
     public async Task AMissingTopicIsNamed()
     {

@@ -9,10 +9,16 @@ namespace Denormalized.Hosting;
 public sealed class DenormalizedOptions
 {
     /// <summary>
-    /// Kafka and ClickHouse inside the process (<c>Denormalized:Embedded</c>). Off unless asked for: a missing setting never
-    /// falls back to it.
+    /// Kafka and ClickHouse inside the process (<c>Denormalized:Embedded</c>), each unless an address of it is configured. Off
+    /// unless asked for: a missing setting never falls back to it.
     /// </summary>
     public bool Embedded { get; set; }
+
+    /// <summary>Kafka is inside the process: <see cref="Embedded"/> is set and <c>Kafka:BootstrapServers</c> is not.</summary>
+    public bool EmbedsKafka => Embedded && string.IsNullOrWhiteSpace(Kafka.BootstrapServers);
+
+    /// <summary>ClickHouse is inside the process: <see cref="Embedded"/> is set and no connection is configured.</summary>
+    public bool EmbedsClickHouse => Embedded && string.IsNullOrWhiteSpace(ClickHouse);
 
     /// <summary>Folder of the embedded engine's data (<c>Denormalized:DataPath</c>); relative to the content root.</summary>
     public string DataPath { get; set; } = ".denormalized";
@@ -83,7 +89,7 @@ public sealed class DenormalizedOptions
     /// <summary>Connection string of ClickHouse, from <c>ConnectionStrings:clickhouse</c> or the section <c>ClickHouse</c>.</summary>
     public string? ClickHouse { get; set; }
 
-    /// <summary>Runs Kafka and ClickHouse inside the process.</summary>
+    /// <summary>Runs Kafka and ClickHouse inside the process, each until an address of it is configured.</summary>
     /// <param name="dataPath">Folder of the data; <see cref="DataPath"/> when omitted.</param>
     public DenormalizedOptions UseEmbedded(string? dataPath = null)
     {
