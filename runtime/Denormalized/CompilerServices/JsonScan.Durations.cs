@@ -22,7 +22,7 @@ public static unsafe partial class JsonScan
 
         s = TimeText(s, out int seconds);
         long micros = 0;
-        if (s != null && *s == '.' && s[-3] == ':')
+        if (s != null && *s == '.')
         {
             s = Fraction(s + 1, MicroDigits, out micros);
         }

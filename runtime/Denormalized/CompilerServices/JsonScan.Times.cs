@@ -204,7 +204,7 @@ public static unsafe partial class JsonScan
         return p;
     }
 
-    /// <summary>HH:mm, perhaps :ss; null when it is none. 24:00 and :60 are refused.</summary>
+    /// <summary>HH:mm, perhaps :ss, which a fraction may follow; null when it is none. 24:00 and :60 are refused.</summary>
     private static byte* TimeText(byte* s, out int seconds)
     {
         seconds = 0;
@@ -223,7 +223,7 @@ public static unsafe partial class JsonScan
         seconds = ((hour * 60) + minute) * 60;
         if (s[5] != ':')
         {
-            return s + 5;
+            return s[5] == '.' ? null : s + 5; // a fraction belongs to seconds
         }
 
         int second = TwoDigits(s + 6);

@@ -121,6 +121,7 @@ public unsafe class JsonScanTests
     [InlineData("2026-01-31T23:59:59.Z", DecodeFailure.Timestamp)]
     [InlineData("2026-01-31T23:59:59+15:00", DecodeFailure.Timestamp)]
     [InlineData("2026-01-31", DecodeFailure.Timestamp)]
+    [InlineData("2026-01-31T23:59.5Z", DecodeFailure.Timestamp)]
     [InlineData("", DecodeFailure.Timestamp)]
     [InlineData("1899-12-31T23:59:59Z", DecodeFailure.Range)]
     [InlineData("2300-01-01T00:00:00Z", DecodeFailure.Range)]
@@ -153,6 +154,27 @@ public unsafe class JsonScanTests
     }
 
     [Theory]
+    [InlineData("23:59:59.9999999", 86399999999, DecodeFailure.None)]
+    [InlineData("00:00", 0, DecodeFailure.None)]
+    [InlineData("12:34:56", 45296000000, DecodeFailure.None)]
+    [InlineData("12:34.5", 0, DecodeFailure.Time)]
+    [InlineData("24:00:00", 0, DecodeFailure.Time)]
+    [InlineData("12:34:56Z", 0, DecodeFailure.Time)]
+    [InlineData("1:34:56", 0, DecodeFailure.Time)]
+    [InlineData("12:34:", 0, DecodeFailure.Time)]
+    [InlineData("12:34:56.", 0, DecodeFailure.Time)]
+    [InlineData("", 0, DecodeFailure.Time)]
+    public void Times(string text, long expected, DecodeFailure failure)
+    {
+        Scanned<long> read = Scan.Fixed<long>($"\"{text}\"", JsonScan.Time);
+        Assert.Equal(failure, read.Failure);
+        if (read.Ok)
+        {
+            Assert.Equal((expected, 0), (read.Value, read.Rest));
+        }
+    }
+
+    [Theory]
     [InlineData("PT1H30M", 5400000000)]
     [InlineData("-P1DT0.5S", -86400500000)]
     [InlineData("P2W", 1209600000000)]
@@ -176,6 +198,8 @@ public unsafe class JsonScanTests
     [InlineData("PT1.5H")]
     [InlineData("1:30")]
     [InlineData("25:00:00")]
+    [InlineData("01:30.5")]
+    [InlineData("1.01:30")]
     [InlineData("")]
     public void Bad_durations(string text) =>
         Assert.Equal(DecodeFailure.Duration, Scan.Fixed<long>($"\"{text}\"", JsonScan.Duration).Failure);
