@@ -35,6 +35,9 @@ internal static partial class KafkaLog
     [LoggerMessage(EventId = 10, Level = LogLevel.Error, Message = "{Client}: the event handler threw")]
     public static partial void HandlerFailed(ILogger logger, Exception exception, string client);
 
+    [LoggerMessage(EventId = 11, Level = LogLevel.Error, Message = "{Client}: closing failed")]
+    public static partial void CloseFailed(ILogger logger, Exception exception, string client);
+
     /// <summary>librdkafka's levels are those of syslog: 0 emergency to 7 debug.</summary>
     public static LogLevel Level(int syslogLevel) => syslogLevel switch
     {

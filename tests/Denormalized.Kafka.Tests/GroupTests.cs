@@ -120,6 +120,21 @@ public sealed class GroupTests : IDisposable
     }
 
     [Fact]
+    public void AHandlerThatThrowsWhileClosingIsToldByClose()
+    {
+        var events = new Rebalances { OnRevoked = static _ => throw new InvalidDataException("the last batch was refused") };
+        var consumer = kafka.Consumer("closing", rebalances: events);
+        consumer.Subscribe("group");
+        consumer.ReadUntil(() => events.Assigned > 0);
+
+        var error = Assert.Throws<KafkaConsumerFailedException>(consumer.Close);
+
+        Assert.Contains("the last batch was refused", error.Message);
+        consumer.Dispose();
+        Assert.Throws<ObjectDisposedException>(() => consumer.ConsumeBatch(TimeSpan.Zero, static (in KafkaMessage _) => { }));
+    }
+
+    [Fact]
     public async Task CommitsWithoutWaitingAreAnsweredWhileConsuming()
     {
         using var consumer = kafka.Consumer("later");

@@ -105,4 +105,28 @@ public sealed class RoundTripTests : IDisposable
         Assert.Equal([new("committed", 0, 20), new("committed", 1, 50)], second.Committed([new("committed", 0), new("committed", 1)]));
         Assert.Equal(new Watermarks(0, 50), second.QueryWatermarks(new("committed", 1)));
     }
+
+    [Fact]
+    public async Task TheLastHeaderOfANameCounts()
+    {
+        kafka.CreateTopic("headers", 1);
+        using var producer = kafka.Producer();
+        await producer.ProduceAsync(new OutgoingMessage("headers", "x"u8.ToArray())
+        {
+            Headers = [KafkaHeader.OfText("dnz.topic", "first"), KafkaHeader.OfText("other", "o"), KafkaHeader.OfText("dnz.topic", "last"), new KafkaHeader("null", null)],
+        });
+        await producer.ProduceAsync(new OutgoingMessage("headers", "y"u8.ToArray()));
+        using var consumer = kafka.Consumer();
+        consumer.Assign(Reading.From("headers", 1));
+        var found = new List<string>();
+
+        consumer.ReadUntil(() => found.Count == 2, (in KafkaMessage m) =>
+        {
+            var has = m.Headers.TryGetLast("dnz.topic", out var value);
+            var hasNull = m.Headers.TryGetLast("null", out var nothing);
+            found.Add($"{has}:{Encoding.UTF8.GetString(value)}:{hasNull}:{nothing.Length}:{m.Headers.TryGetLast("none", out _)}");
+        });
+
+        Assert.Equal(["True:last:True:0:False", "False::False:0:False"], found);
+    }
 }

@@ -73,6 +73,9 @@ public sealed unsafe partial class KafkaConsumer : IDisposable
     /// <summary>Messages of before a pause, seek or rebalance that came late and were dropped. They were or will be delivered in order.</summary>
     public long Discarded => table.All.Sum(static p => p.Discarded);
 
+    /// <summary>Offsets of the assigned partitions that had no message: compaction and transaction markers.</summary>
+    public long SkippedOffsets => table.All.Sum(static p => p.Missing);
+
     /// <summary>Id that the group has given this consumer; empty before the first assignment.</summary>
     public string MemberId
     {
@@ -162,6 +165,7 @@ public sealed unsafe partial class KafkaConsumer : IDisposable
     }
 
     /// <summary>Leaves the group (partitions are revoked through the handler) and frees everything. Commit before.</summary>
+    /// <exception cref="KafkaException">A rebalance handler threw meanwhile, or leaving the group failed; everything is freed all the same.</exception>
     public void Close()
     {
         if (closed)
@@ -169,6 +173,7 @@ public sealed unsafe partial class KafkaConsumer : IDisposable
             return;
         }
 
+        var before = failure;
         using (Enter())
         {
             var error = Librdkafka.rd_kafka_consumer_close(handle);
@@ -179,18 +184,36 @@ public sealed unsafe partial class KafkaConsumer : IDisposable
             FailPendingCommits();
             NativeMemory.Free(buffer);
             self.Free();
-            if (failure is null)
+            if (before is null)
             {
+                ThrowIfFailed();
                 KafkaException.ThrowIf(error, $"closing the {name}");
             }
         }
     }
 
-    /// <summary>Closes the consumer as <see cref="Close"/> does.</summary>
-    public void Dispose() => Close();
+    /// <summary>Closes the consumer as <see cref="Close"/> does, but logs a failure instead of throwing it.</summary>
+    public void Dispose()
+    {
+        try
+        {
+            Close();
+        }
+        catch (KafkaException e)
+        {
+            if (options.Logger is { } logger)
+            {
+                KafkaLog.CloseFailed(logger, e, name);
+            }
+        }
+    }
 
-    /// <summary>Ends a waiting ConsumeBatch early; may be called from any thread, but not after <see cref="Close"/>.</summary>
-    public void Wake() => Librdkafka.rd_kafka_queue_yield(queue);
+    /// <summary>Ends a waiting ConsumeBatch early; may be called from any thread, but not while or after the consumer is closed.</summary>
+    public void Wake()
+    {
+        ObjectDisposedException.ThrowIf(closed, this);
+        Librdkafka.rd_kafka_queue_yield(queue);
+    }
 
     private int HandOut<THandler>(int count, ref THandler handler)
         where THandler : IMessageHandler, allows ref struct
@@ -310,56 +333,4 @@ public sealed unsafe partial class KafkaConsumer : IDisposable
     {
         public void Handle(in KafkaMessage message) => handler(message);
     }
-}
-
-/// <summary>A rebalance handler threw; the consumer has given its partitions up and can only be closed.</summary>
-public sealed class KafkaConsumerFailedException : KafkaException
-{
-    internal KafkaConsumerFailedException(string consumer, Exception cause)
-        : base(KafkaErrorCode.LocalApplication, cause, $"The Kafka {consumer} was stopped by an exception in a rebalance: {cause.Message} Close it and make a new one.")
-    {
-    }
-}
-
-/// <summary>
-/// A partition does not reach as far as the offset to read: the topic was deleted and made again, or the cluster is another one.
-/// Reading on would mix two incarnations, so the consumer stops until Seek says where to go on.
-/// </summary>
-public sealed class KafkaOffsetBeyondEndException : KafkaException
-{
-    internal KafkaOffsetBeyondEndException(TopicPartition partition, long offset, Watermarks watermarks)
-        : base(
-            KafkaErrorCode.OffsetOutOfRange,
-            (Exception?)null,
-            $"Kafka: {partition} holds offsets {watermarks.Low} to {watermarks.High}, but reading stands at {offset}: the topic was made again, or this is another cluster. Reset the group's offset, or use another group.")
-    {
-        Partition = partition;
-        Offset = offset;
-        Watermarks = watermarks;
-    }
-
-    /// <summary>The partition.</summary>
-    public TopicPartition Partition { get; }
-
-    /// <summary>The offset that was to be read.</summary>
-    public long Offset { get; }
-
-    /// <summary>The offsets that the partition has.</summary>
-    public Watermarks Watermarks { get; }
-}
-
-/// <summary>Messages were lost and <c>auto.offset.reset=error</c> asks to stop then. Seek says where to go on.</summary>
-public sealed class KafkaMessagesLostException : KafkaException
-{
-    internal KafkaMessagesLostException(MessagesLost loss)
-        : base(
-            KafkaErrorCode.OffsetOutOfRange,
-            (Exception?)null,
-            $"Kafka: {loss.Partition} begins at offset {loss.Next}, messages from {loss.First} on were deleted before they were read. Stopped, as auto.offset.reset=error asks.")
-    {
-        Loss = loss;
-    }
-
-    /// <summary>What was lost.</summary>
-    public MessagesLost Loss { get; }
 }

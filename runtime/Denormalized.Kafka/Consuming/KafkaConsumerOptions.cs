@@ -11,7 +11,10 @@ public sealed class KafkaConsumerOptions
     /// <summary>Where rebalances are reported; without one reading starts at the committed offsets.</summary>
     public IRebalanceHandler? Rebalances { get; init; }
 
-    /// <summary>Called for errors, losses and statistics, on the consuming thread; everything except statistics is logged as well.</summary>
+    /// <summary>
+    /// Called for errors, losses and statistics, on the consuming thread; everything except statistics is logged as well. An exception
+    /// stops the consumer, as one of a rebalance handler does.
+    /// </summary>
     public Action<KafkaEvent>? Events { get; init; }
 
     /// <summary>Where librdkafka's log lines and this consumer's own go.</summary>
