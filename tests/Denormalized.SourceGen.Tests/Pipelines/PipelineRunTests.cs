@@ -326,6 +326,20 @@ public class PipelineRunTests
         }
     }
 
+    /// <summary>Documentation asked for, checked arithmetic, no nullable context, a root namespace that is odd.</summary>
+    [Theory]
+    [InlineData(NullableContextOptions.Enable)]
+    [InlineData(NullableContextOptions.Disable)]
+    public void Compiles_under_odd_settings(NullableContextOptions nullable)
+    {
+        CSharpCompilation compilation = Compile.Create("namespace System.Odd { using Denormalized; " + Records.Replace("using Denormalized;", "").Replace("?", nullable == NullableContextOptions.Enable ? "?" : "") + "[Pipeline(\"p\")] public partial class P { public IStream<Out> M(IStream<In> s) => s.Where(v => v.Maybe != null).Select(v => new { v.Id }).Select(a => new Out { Id = a.Id }); public IStream<In> N(IStream<In> s) => s.Where(v => v.Tags.Count > v.Id && v.Equals(v)); } }");
+        compilation = compilation.WithOptions(compilation.Options.WithOverflowChecks(true).WithNullableContextOptions(nullable)
+            .WithSpecificDiagnosticOptions(compilation.Options.SpecificDiagnosticOptions.Remove("CS1591")));
+        Compile.Driver(s_generators).RunGeneratorsAndUpdateCompilation(compilation, out Compilation output, out _);
+        Assert.Equal([], output.GetDiagnostics().Where(d => d.Severity >= DiagnosticSeverity.Warning && !d.Location.GetLineSpan().Path.EndsWith("Source.cs", StringComparison.Ordinal)).Select(d => d.ToString()));
+        Assert.DoesNotContain(output.GetDiagnostics(), d => d.Severity == DiagnosticSeverity.Error && d.Id is not "CS1591");
+    }
+
     [Fact]
     public void A_missing_service_is_named()
     {
