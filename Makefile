@@ -3,7 +3,7 @@ CONFIGURATION ?= Release
 export CONFIGURATION
 
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-kafka build test demo interop chaos pack clean
+.PHONY: help setup setup-kafka build test demo bench interop chaos pack clean
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | expand -t 14
@@ -20,11 +20,14 @@ build: setup ## the whole solution, warnings are errors
 test: build ## every test; PROJECT=Denormalized.Tests and FILTER=... narrow it
 	@tools/build/test.sh $(PROJECT)
 
-demo: build ## infer a record, then flights and GitHub events through Kafka into ClickHouse; ARGS='--full 10000000'
-	@tools/build/demo.sh $(ARGS)
+demo: build ## infer a record, then flights and GitHub events from Kafka into ClickHouse (BROKER=real, ENGINE=http, ARGS='--full 10000000')
+	@BROKER='$(BROKER)' ENGINE='$(ENGINE)' ARGS='$(ARGS)' tools/build/demo.sh
 
 interop: build ## against a real Apache Kafka 0.9.0.1 (needs Java): the tests of category Interop
 	@tools/build/kafka.sh run tools/build/test.sh $$(grep -rlF '"Category", "Interop"' tests --include=*.cs | cut -d/ -f2 | sort -u)
+
+bench: build ## every claim of speed, side by side with what one would use instead; figures in bench/results.json
+	@dotnet run --project tests/Denormalized.Bench --configuration $(CONFIGURATION) --no-build -- $(ARGS)
 
 chaos: build ## writers killed with SIGKILL during inserts, 20 rounds (ROUNDS=...): nothing lost, twice or in part
 	@dotnet run --project tests/Denormalized.Crash --configuration $(CONFIGURATION) --no-build -- chaos $(or $(ROUNDS),20)

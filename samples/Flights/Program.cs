@@ -10,17 +10,15 @@ using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 
-// Kafka and ClickHouse are inside this process unless configured: KAFKA__BOOTSTRAPSERVERS and CONNECTIONSTRINGS__CLICKHOUSE,
-// or appsettings.json, as for every .NET host.
+// Kafka and ClickHouse are inside this process, each unless it is configured: Kafka__BootstrapServers and
+// ConnectionStrings__clickhouse in the environment, or appsettings.json, as for every .NET host.
 HostApplicationBuilder builder = Host.CreateApplicationBuilder(args);
 builder.Logging.SetMinimumLevel(LogLevel.Warning);
 builder.AddDenormalized(options =>
 {
-    if (string.IsNullOrEmpty(builder.Configuration["Kafka:BootstrapServers"]))
-    {
-        options.UseEmbedded();
-        options.TopicPartitions = 64; // the in-process broker keeps 5 MiB of each partition
-    }
+    options.UseEmbedded();
+    options.CreateMissing = true;
+    options.TopicPartitions = options.EmbedsKafka ? 64 : 8; // the in-process broker keeps 5 MiB of each partition
 })
     .AddPipeline<FlightPipeline>()
     .AddPipeline<GitHubPipeline>();
@@ -30,7 +28,7 @@ await host.StartAsync();
 try
 {
     DenormalizedOptions settings = host.Services.GetRequiredService<IOptions<DenormalizedOptions>>().Value;
-    KafkaSettings kafka = settings.Embedded ? host.Services.GetRequiredService<EmbeddedKafka>().CreateSettings() : settings.Kafka;
+    KafkaSettings kafka = settings.EmbedsKafka ? host.Services.GetRequiredService<EmbeddedKafka>().CreateSettings() : settings.Kafka;
     var db = host.Services.GetRequiredService<IClickHouse>();
     var run = new DemoRun(db, kafka, host.Services.GetRequiredService<PipelineMonitor>(), DemoOptions.Parse(args));
     return await run.RunAsync(host.Services.GetRequiredService<IHostApplicationLifetime>().ApplicationStopping) ? 0 : 1;

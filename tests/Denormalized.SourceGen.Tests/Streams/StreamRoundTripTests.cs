@@ -27,8 +27,11 @@ public class StreamRoundTripTests
                 record = codec.ReadAvro(avro.WrittenSpan);
                 for (int n = 0; n < avro.WrittenCount; n++) // every truncated prefix is refused
                 {
-                    try { codec.ReadAvro(avro.WrittenSpan[..n]); return $"prefix of {n} bytes was taken"; }
-                    catch (DecodeException) { }
+                    bool taken = true;
+                    try { codec.ReadAvro(avro.WrittenSpan[..n]); }
+                    catch (DecodeException) { taken = false; }
+
+                    if (taken) { return $"prefix of {n} bytes was taken"; }
                 }
 
                 var output = new ArrayBufferWriter<byte>();
