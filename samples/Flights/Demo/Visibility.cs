@@ -72,12 +72,11 @@ internal sealed class Visibility(IClickHouse db, string table, IReadOnlyDictiona
 
     private async Task LookAsync(CancellationToken cancellationToken)
     {
-        // An earlier run against the same broker may have left rows of the same incarnation: offsets only grow.
         foreach (string[] row in await db.RowsAsync($"SELECT _source, _partition, max(_offset) FROM {table} GROUP BY _source, _partition", cancellationToken))
         {
             int partition = int.Parse(row[1], System.Globalization.CultureInfo.InvariantCulture);
             long next = long.Parse(row[2], System.Globalization.CultureInfo.InvariantCulture) + 1;
-            if (!_earlier.Contains(row[0]) || next > firstOffsets.GetValueOrDefault(partition))
+            if (!_earlier.Contains(row[0]))
             {
                 _visible[partition] = next;
                 Measure(partition, next);
