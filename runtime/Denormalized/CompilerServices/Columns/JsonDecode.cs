@@ -36,9 +36,9 @@ public static unsafe class JsonDecode
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static nint Ws(nint p) => (nint)JsonScan.Ws((byte*)p);
 
-    /// <summary>The bytes at <paramref name="p"/> are these.</summary>
+    /// <summary>The bytes at <paramref name="p"/> are these, among which is no NUL.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static bool Is(nint p, ReadOnlySpan<byte> literal) => new ReadOnlySpan<byte>((void*)p, literal.Length).SequenceEqual(literal);
+    public static bool Is(nint p, ReadOnlySpan<byte> literal) => JsonScan.Is((byte*)p, literal);
 
     /// <summary>The byte at <paramref name="p"/> is this.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -108,6 +108,11 @@ public sealed class ScopedColumns<T>(RecordScope<T> scope, Func<RowReader<T>> cr
     private nint Load(ReadOnlySpan<byte> message, out nint end)
     {
         nint p = JsonDecode.Load(_context, message, out end);
+        if (p == 0)
+        {
+            return 0; // too large: no room is made for it
+        }
+
         if ((_room -= message.Length + 64) < 0)
         {
             MakeRoom(message.Length);
