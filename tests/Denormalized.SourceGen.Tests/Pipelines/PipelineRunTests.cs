@@ -72,6 +72,37 @@ public class PipelineRunTests
     }
 
     [Fact]
+    public void A_source_of_which_nothing_is_used()
+    {
+        using PipelineRuntime runtime = Create(Records + "[Pipeline(\"p\")] public partial class P { public IStream<Out> M(IStream<In> s) => s.Select(_ => new Out { Id = 7 }); }", "P");
+        Assert.Equal(StepOutcome.Stored, Process(runtime, "{}"));
+        Assert.Equal(StepOutcome.Stored, Process(runtime, """ {"text":[1] , "id" : {} } """));
+        Assert.Equal(StepOutcome.Failed, Process(runtime, "[]"));
+        Assert.Equal(StepOutcome.Failed, Process(runtime, """{"id":1,}"""));
+        Assert.Equal(["7  ", "7  "], Rows(runtime, 0));
+    }
+
+    /// <summary>Documented: copying keeps what a dictionary cannot hold.</summary>
+    [Fact]
+    public void A_copied_map_keeps_every_key()
+    {
+        using PipelineRuntime runtime = Create(Records + """
+            [Stream] public record M { public Dictionary<string, int> Map { get; init; } = []; }
+            [Pipeline("p")] public partial class P { public IStream<M> Copied(IStream<M> s) => s; public IStream<M> Made(IStream<M> s) => s.Select(v => v with { }); }
+            """, "P");
+        Assert.Equal(StepOutcome.Stored, Process(runtime, """{"map":{"a":1,"a":2}}"""));
+        Assert.Equal((2UL, 1UL), (Entries(0), Entries(1)));
+
+        ulong Entries(int output)
+        {
+            var block = new ColumnBlock();
+            block.Begin(1);
+            runtime.Output(output).Describe(block);
+            return block.Open(0, "Map(String, Int32)").Fixed<ulong>().Next();
+        }
+    }
+
+    [Fact]
     public void All_outputs_of_a_message_or_none()
     {
         using PipelineRuntime runtime = Create(Records + """

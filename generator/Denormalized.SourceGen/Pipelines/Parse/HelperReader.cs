@@ -10,7 +10,7 @@ namespace Denormalized.SourceGen.Pipelines;
 /// Hashes the code behind the names that lambdas use: methods, properties, constants and static fields of the same
 /// project, and what these use in turn. Not behind interfaces and not in other assemblies, where it cannot be seen.
 /// </summary>
-internal sealed class HelperReader(Compilation compilation, CancellationToken cancellationToken)
+internal sealed class HelperReader(Func<SyntaxTree, SemanticModel> models, CancellationToken cancellationToken)
 {
     /// <summary>A pipeline that reaches further calls into an application, not helpers.</summary>
     private const int MaxDeclarations = 256;
@@ -45,7 +45,7 @@ internal sealed class HelperReader(Compilation compilation, CancellationToken ca
     private void AddNames(SyntaxNode code)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        SemanticModel model = compilation.GetSemanticModel(code.SyntaxTree);
+        SemanticModel model = models(code.SyntaxTree);
         foreach (SimpleNameSyntax name in code.DescendantNodesAndSelf().OfType<SimpleNameSyntax>())
         {
             if (model.GetSymbolInfo(name, cancellationToken).Symbol?.OriginalDefinition is { } symbol && _texts.Count < MaxDeclarations && _seen.Add(symbol))

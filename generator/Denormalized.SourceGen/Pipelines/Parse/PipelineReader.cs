@@ -23,6 +23,7 @@ internal sealed class PipelineReader
     private readonly List<SyntaxTree> _trees = [];
     private readonly List<PartModel> _parts = [];
     private readonly List<SyntaxNode> _codes = [];
+    private readonly Dictionary<SyntaxTree, SemanticModel> _models = [];
     private readonly Dictionary<ITypeSymbol, RecordModel?> _records = new(SymbolEqualityComparer.Default);
     private readonly INamedTypeSymbol _type;
     private readonly TypeDeclarationSyntax _declaration;
@@ -36,7 +37,19 @@ internal sealed class PipelineReader
         _cancellationToken = cancellationToken;
     }
 
-    public Compilation Compilation { get; }
+    private Compilation Compilation { get; }
+
+    /// <summary>One model for each tree: a new one would bind everything again.</summary>
+    public SemanticModel Model(SyntaxTree tree)
+    {
+        if (!_models.TryGetValue(tree, out SemanticModel model))
+        {
+            model = Compilation.GetSemanticModel(tree);
+            _models.Add(tree, model);
+        }
+
+        return model;
+    }
 
     public INamedTypeSymbol Type => _type;
 
@@ -126,7 +139,7 @@ internal sealed class PipelineReader
             Sources = _sources.Select(s => s.ToModel()).ToEquatableArray(),
             Outputs = outputs.ToEquatableArray(),
             Parts = _parts.ToEquatableArray(),
-            Helpers = new HelperReader(Compilation, _cancellationToken).Read(_codes),
+            Helpers = new HelperReader(Model, _cancellationToken).Read(_codes),
         };
     }
 

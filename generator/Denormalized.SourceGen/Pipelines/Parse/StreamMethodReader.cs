@@ -31,7 +31,7 @@ internal sealed class StreamMethodReader(PipelineReader pipeline, IMethodSymbol 
             return null;
         }
 
-        SemanticModel model = pipeline.Compilation.GetSemanticModel(syntax.SyntaxTree);
+        SemanticModel model = pipeline.Model(syntax.SyntaxTree);
         List<Stage>? stages = new ChainReader(pipeline, model, method.Parameters[0], cancellationToken).Read(body);
         if (stages is null || source is null || target is null)
         {
