@@ -34,6 +34,12 @@ internal sealed record SqlValue(Sql Text, LogicalType Type, bool IsNullable) : O
     /// <summary>Number of the parameter, where the value is one that can be null at run time: comparisons then choose IS NULL.</summary>
     public int? NullableParameter { get; init; }
 
+    /// <summary>
+    /// A string that C# says is never null, of an earlier Select that may have let a null through (<c>x!</c>): compared as
+    /// C# says, but read as one that can be null.
+    /// </summary>
+    public bool MayHideNull { get; init; }
+
     /// <summary>For a nested record behind <c>?.</c>: that it and all before it are there.</summary>
     public Sql? Presence { get; init; }
 

@@ -55,7 +55,7 @@ internal static class ValueTypes
         bool unknownScale = Innermost(use.Type) is DecimalType or InstantType;
         return OfColumn(text, use) with
         {
-            IsNullable = unknownNull || (use.IsNullable && use.Type is not (ArrayType or MapType)),
+            MayHideNull = unknownNull && !use.IsNullable,
             IsExact = !unknownNull && !unknownScale,
         };
     }

@@ -20,6 +20,11 @@ internal sealed partial class LambdaTranslator
             throw QueryException.Untranslatable(at, "a record behind '?.' cannot be read as a whole: select its members");
         }
 
+        if (value.MayHideNull)
+        {
+            value = value with { IsNullable = true, IsExact = false };
+        }
+
         bool targetTakesNull = !target.IsValueType || target.OriginalDefinition.SpecialType == SpecialType.System_Nullable_T;
         if (value.IsNullable && !targetTakesNull && value.Type is not NestedType)
         {
@@ -50,7 +55,7 @@ internal sealed partial class LambdaTranslator
     {
         bool mayBeNull = type is null || !type.IsValueType && type.NullableAnnotation != NullableAnnotation.NotAnnotated
             || type.OriginalDefinition.SpecialType == SpecialType.System_Nullable_T;
-        if (value.IsNullable && !mayBeNull)
+        if ((value.IsNullable && !mayBeNull) || value.MayHideNull)
         {
             value = value with { Text = Sql.Call("assumeNotNull", value.Text), IsNullable = false, Binding = Binding.Atom };
         }
