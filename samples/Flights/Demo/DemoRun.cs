@@ -28,6 +28,7 @@ internal sealed class DemoRun(IClickHouse db, KafkaSettings kafka, PipelineMonit
         await watching.CancelAsync();
         await Task.WhenAll(watch, progress);
 
+        await DemoQueries.ShowAsync(db, cancellationToken);
         Counts after = await CountAsync(cancellationToken);
         return Report(producer.Delivered, after.Minus(before), visibility, rows / cpu);
     }
