@@ -120,12 +120,14 @@ internal sealed class PipelineWorker : BackgroundService
     private DeliveryLoop CreateLoop(PipelineStatus status)
     {
         var stored = new StoredOffsets(_clickHouse, Info.Name);
+        var ownership = new Ownership(_time);
         var services = new LoopServices
         {
             Options = _options,
             PipelineOptions = _pipelineOptions,
             Stored = stored,
-            Inserter = new Inserter(_clickHouse, stored, _options, status, _logger, _time),
+            Ownership = ownership,
+            Inserter = new Inserter(_clickHouse, stored, ownership, _options, status, _logger, _time),
             DeadLetters = new DeadLetterWriter(_broker.DeadLetters, new DeadLetterTable(_clickHouse, _options, _time), _options, status, _logger, _time),
             Status = status,
             Logger = _logger,

@@ -17,6 +17,7 @@ internal sealed partial class DeliveryLoop
                 _partitions.Add(state);
             }
 
+            Ownership.Confirm();
             Log.Assigned(Logger, Name, PartitionText.Of(states.Select(s => (s.Partition, (long?)s.Next))));
             return [.. states.Select(s => new TopicPartitionOffset(s.Partition, s.Next))];
         }
@@ -28,10 +29,6 @@ internal sealed partial class DeliveryLoop
         {
             _fatal ??= ExceptionDispatchInfo.Capture(error);
             return [];
-        }
-        finally
-        {
-            _lastPoll = _services.Time.GetTimestamp();
         }
     }
 
@@ -61,10 +58,6 @@ internal sealed partial class DeliveryLoop
         catch (Exception error)
         {
             _fatal ??= ExceptionDispatchInfo.Capture(error);
-        }
-        finally
-        {
-            _lastPoll = _services.Time.GetTimestamp();
         }
     }
 

@@ -36,14 +36,12 @@ internal sealed partial class DeliveryLoop : ISourceHandler, IDisposable
     private Flight? _flight;
     private KeptMessage? _kept;
     private bool _paused;
-    private bool _suspect;
     private bool _recover;
     private bool _abandon;
     private bool _tooManyBytes;
     private int _limit = int.MaxValue;
     private int _epoch;
     private long _messageBytes = 1024;
-    private long _lastPoll;
 
     public DeliveryLoop(PipelineRuntime runtime, IMessageSource source, LoopServices services, FlushPolicy policy)
     {
@@ -58,6 +56,8 @@ internal sealed partial class DeliveryLoop : ISourceHandler, IDisposable
 
     private PipelineStatus Status => _services.Status;
 
+    private Ownership Ownership => _services.Ownership;
+
     private ILogger Logger => _services.Logger;
 
     private string Name => _info.Name;
@@ -70,7 +70,8 @@ internal sealed partial class DeliveryLoop : ISourceHandler, IDisposable
     public void Run(CancellationToken stop)
     {
         _stop = stop;
-        _lastPoll = _services.Time.GetTimestamp();
+        Ownership.Limit = _source.SessionTimeout / 2;
+        Ownership.Confirm();
         _source.Subscribe(_sources.Keys, this);
         Status.Enter(PipelineState.Running);
         try
@@ -106,6 +107,11 @@ internal sealed partial class DeliveryLoop : ISourceHandler, IDisposable
     private void Step()
     {
         Settle();
+        if (Ownership.IsDoubtful)
+        {
+            IsOwner();
+        }
+
         if (_recover && _flight is null && _partitions.Count > 0)
         {
             Recover("the partitions were kept after all");
@@ -140,21 +146,14 @@ internal sealed partial class DeliveryLoop : ISourceHandler, IDisposable
         var room = (int)Math.Clamp((_policy.Bytes - _batch.PayloadBytes) / _messageBytes, 1, Math.Max(rows, 1));
         var wait = _flight is null && _batch.Messages == 0 ? s_idleWait : s_busyWait;
         var count = _source.Poll(room, wait);
-        NotePoll();
+        Ownership.Contact();
+        Status.Polled();
         if (count > 0)
         {
             FaultPoints.Pass(FaultPoints.AfterPoll);
             _tooManyBytes = _batch.Bytes >= _policy.Bytes;
             _messageBytes = Math.Max(_batch.PayloadBytes / Math.Max(_batch.Messages, 1), 1);
         }
-    }
-
-    // A process that was stopped and continued (or swapped out) may have lost its partitions without knowing.
-    private void NotePoll()
-    {
-        _suspect |= _services.Time.GetElapsedTime(_lastPoll) > _source.SessionTimeout / 2;
-        _lastPoll = _services.Time.GetTimestamp();
-        Status.Polled();
     }
 
     /// <summary>The batch is full and another is under way: wait, and when that takes long stop fetching but stay in the group.</summary>
@@ -285,7 +284,7 @@ internal sealed partial class DeliveryLoop : ISourceHandler, IDisposable
         catch (FencedException error)
         {
             Log.Fenced(Logger, Name, error);
-            ClearBatch();
+            Abandon();
             _recover = true;
             return false;
         }
@@ -303,13 +302,18 @@ internal sealed partial class DeliveryLoop : ISourceHandler, IDisposable
     /// </summary>
     private bool IsOwner()
     {
-        if (_services.Time.GetElapsedTime(_lastPoll) <= _source.SessionTimeout / 2 && !_suspect)
+        if (!Ownership.IsDoubtful)
         {
             return true;
         }
 
-        _suspect = !TryCommit([.. _partitions.All.Select(p => new CommittedOffset(p.Partition, p.Stored, p.Incarnation))]);
-        return !_suspect;
+        if (!TryCommit([.. _partitions.All.Select(p => new CommittedOffset(p.Partition, p.Stored, p.Incarnation))]))
+        {
+            return false;
+        }
+
+        Ownership.Confirm();
+        return true;
     }
 
     private void Release()

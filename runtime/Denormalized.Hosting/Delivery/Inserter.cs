@@ -32,14 +32,16 @@ internal sealed class Inserter
 {
     private readonly IClickHouse _clickHouse;
     private readonly StoredOffsets _stored;
+    private readonly Ownership _ownership;
     private readonly TimeSpan _timeout;
     private readonly PipelineStatus _status;
     private readonly ResiliencePipeline _retry;
 
-    public Inserter(IClickHouse clickHouse, StoredOffsets stored, DenormalizedOptions options, PipelineStatus status, ILogger logger, TimeProvider time)
+    public Inserter(IClickHouse clickHouse, StoredOffsets stored, Ownership ownership, DenormalizedOptions options, PipelineStatus status, ILogger logger, TimeProvider time)
     {
         _clickHouse = clickHouse;
         _stored = stored;
+        _ownership = ownership;
         _timeout = options.InsertTimeout;
         _status = status;
         _retry = Retries.Create(time, IsTransient, (error, attempt, delay) =>
@@ -112,6 +114,7 @@ internal sealed class Inserter
             ],
         };
 
+        await _ownership.SureAsync(cancellationToken).ConfigureAwait(false);
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         limit.CancelAfter(_timeout);
         var start = Stopwatch.GetTimestamp();

@@ -14,6 +14,8 @@ internal sealed class LoopServices
 
     public required StoredOffsets Stored { get; init; }
 
+    public required Ownership Ownership { get; init; }
+
     public required DeadLetterWriter DeadLetters { get; init; }
 
     public required PipelineStatus Status { get; init; }

@@ -110,6 +110,50 @@ internal sealed class CrashArena : IDisposable
         Check(await RowsAsync(engine), produced);
     }
 
+    /// <summary>
+    /// Two workers before a server; in each round one is stopped for longer than its session while the other takes over its
+    /// partitions, and then goes on where it was.
+    /// </summary>
+    public async Task FreezePairAsync(int rounds)
+    {
+        var database = $"frozen_{Guid.NewGuid():N}";
+        await using var engine = EmbeddedClickHouse.Open(new EmbeddedOptions { Database = database });
+        await using var front = await ChdbHttpFront.StartAsync();
+        var arguments = Arguments($"{front.ConnectionString};Database={database}").ToList();
+        WorkerProcess[] workers = [WorkerProcess.Start(null, arguments), WorkerProcess.Start(null, arguments)];
+        var produced = 0;
+        try
+        {
+            await ProduceAsync(produced, Count);
+            await UntilCommittedAsync(workers);
+            produced += Count;
+            for (var round = 0; round < rounds; round++)
+            {
+                var producing = ProduceAsync(produced, Count);
+                await Task.Delay(Random.Shared.Next(300));
+                workers[round % 2].Freeze();
+                await producing;
+                produced += Count;
+                await UntilCommittedAsync(workers);
+                workers[round % 2].Continue();
+                await ProduceAsync(produced, Count);
+                produced += Count;
+                await UntilCommittedAsync(workers);
+            }
+
+            foreach (var worker in workers)
+            {
+                await worker.StopAsync();
+            }
+        }
+        finally
+        {
+            Array.ForEach(workers, w => w.Dispose());
+        }
+
+        Check(await RowsAsync(engine), produced);
+    }
+
     private static bool IsBad(int i) => i % 200 is 0 or 1;
 
     private static bool IsFiltered(int i) => i % 50 == 25;
@@ -131,7 +175,7 @@ internal sealed class CrashArena : IDisposable
     [
         "run", clickHouse, _topic,
         .. _settings.Select(s => $"Kafka:{s.Key}={s.Value}"),
-        "Kafka:session.timeout.ms=2000", "Kafka:heartbeat.interval.ms=200",
+        "Kafka:session.timeout.ms=4000", "Kafka:heartbeat.interval.ms=200",
         "Denormalized:BatchRows=500", "Denormalized:LatencyTarget=00:00:00.200",
     ];
 
@@ -150,7 +194,7 @@ internal sealed class CrashArena : IDisposable
     {
         using var consumer = new KafkaConsumer(new KafkaConsumerOptions { Settings = Settings(_topic) });
         var partitions = Enumerable.Range(0, _partitions).Select(p => new TopicPartition(_topic, p)).ToList();
-        var end = DateTime.UtcNow.AddSeconds(120);
+        var end = DateTime.UtcNow.AddSeconds(240);
         while (true)
         {
             var committed = consumer.Committed(partitions);

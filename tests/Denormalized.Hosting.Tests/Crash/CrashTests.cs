@@ -27,6 +27,9 @@ public sealed class CrashTests : IDisposable
     [Fact]
     public Task TwoWorkersAreKilledAgainAndAgainWhileTheServerLives() =>
         _arena.KillPairAsync(["mid-insert:2", "in-rebalance:2", "after-insert:2", "in-dead-letter-ack:2", "after-poll:3", "mid-insert:1"]);
+
+    [Fact]
+    public Task AWorkerThatWasStoppedForLongerThanItsSessionStoresNothingTwice() => _arena.FreezePairAsync(3);
 }
 
 /// <summary>The same on a real broker, started by <c>make interop</c>.</summary>
@@ -48,4 +51,7 @@ public sealed class RealBrokerCrashTests : IDisposable
     [Fact]
     public Task TwoWorkersAreKilledAtNamedStepsAndTwentyRandomMoments() => _arena.KillPairAsync(
         ["mid-insert:2", "in-rebalance:2", "after-insert:2", "in-dead-letter-ack:2", "after-poll:3", .. Enumerable.Repeat<string?>(null, 20)]);
+
+    [Fact]
+    public Task AWorkerThatWasStoppedForLongerThanItsSessionStoresNothingTwice() => _arena.FreezePairAsync(6);
 }

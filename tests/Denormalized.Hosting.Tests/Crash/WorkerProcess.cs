@@ -47,6 +47,12 @@ internal sealed class WorkerProcess : IDisposable
 
     public void Kill() => _process.Kill();
 
+    /// <summary>Stops it in its tracks (SIGSTOP) until <see cref="Continue"/>.</summary>
+    public void Freeze() => Signal("STOP");
+
+    /// <summary>Lets it go on (SIGCONT).</summary>
+    public void Continue() => Signal("CONT");
+
     /// <summary>Waits until it has died of SIGKILL.</summary>
     public async Task KilledAsync()
     {
@@ -91,6 +97,13 @@ internal sealed class WorkerProcess : IDisposable
         await ExitedAsync();
         _process.WaitForExit();
         return [.. _lines];
+    }
+
+    private void Signal(string name)
+    {
+        using var kill = Process.Start("kill", [$"-{name}", _process.Id.ToString(System.Globalization.CultureInfo.InvariantCulture)]);
+        kill.WaitForExit();
+        Assert.Equal(0, kill.ExitCode);
     }
 
     private void Keep(string? line)

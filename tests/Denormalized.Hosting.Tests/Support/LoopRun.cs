@@ -22,6 +22,7 @@ internal sealed class LoopRun : IAsyncDisposable
         Status = new PipelineStatus(info.Name, 0, Monitor, Metrics, TimeProvider.System);
         var logger = NullLogger.Instance;
         var stored = new StoredOffsets(engine, info.Name);
+        var ownership = new Ownership(TimeProvider.System);
         Source = (FakeSource)cluster.CreateSource(info.Name, options.LatencyTarget);
         prepare?.Invoke(Source);
         _loop = new DeliveryLoop(new EventPipeline(info), Source, new LoopServices
@@ -29,7 +30,8 @@ internal sealed class LoopRun : IAsyncDisposable
             Options = options,
             PipelineOptions = pipelineOptions,
             Stored = stored,
-            Inserter = new Inserter(engine, stored, options, Status, logger, TimeProvider.System),
+            Ownership = ownership,
+            Inserter = new Inserter(engine, stored, ownership, options, Status, logger, TimeProvider.System),
             DeadLetters = new DeadLetterWriter(cluster.DeadLetters, new DeadLetterTable(engine, options, TimeProvider.System), options, Status, logger, TimeProvider.System),
             Status = Status,
             Logger = logger,
