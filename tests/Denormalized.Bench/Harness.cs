@@ -22,6 +22,18 @@ public sealed record Result(string Name, double MicrosPerRow, double BytesPerRow
 /// <summary>One thing to time: does the work for all rows once and returns their number.</summary>
 public sealed record Contender(string Name, Func<int> Run)
 {
+    /// <summary>CPU and allocations of the whole process count, not those of the calling thread alone.</summary>
+    public bool WholeProcess { get; init; }
+
+    /// <summary>Runs before the first round, so that tiered compilation has settled.</summary>
+    public int WarmUps { get; init; } = 8;
+
+    /// <summary>Before every run, outside the measurement.</summary>
+    public Action? Prepare { get; init; }
+
+    /// <summary>After every run, outside the measurement.</summary>
+    public Action? Finish { get; init; }
+
     internal List<double> Micros { get; } = [];
 
     internal List<double> Bytes { get; } = [];
@@ -39,9 +51,11 @@ public static partial class Harness
     {
         foreach (Contender contender in contenders)
         {
-            for (int i = 0; i < 8; i++)
+            for (int i = 0; i < contender.WarmUps; i++)
             {
-                contender.Run(); // tiering
+                contender.Prepare?.Invoke();
+                contender.Run();
+                contender.Finish?.Invoke();
                 Thread.Sleep(60);
             }
         }
@@ -50,11 +64,13 @@ public static partial class Harness
         {
             foreach (Contender contender in contenders)
             {
-                long allocated = GC.GetAllocatedBytesForCurrentThread();
-                double before = ThreadMicros();
+                contender.Prepare?.Invoke();
+                (double micros, long bytes) = Usage(contender.WholeProcess);
                 int rows = contender.Run();
-                contender.Micros.Add((ThreadMicros() - before) / rows);
-                contender.Bytes.Add((double)(GC.GetAllocatedBytesForCurrentThread() - allocated) / rows);
+                (double microsAfter, long bytesAfter) = Usage(contender.WholeProcess);
+                contender.Finish?.Invoke();
+                contender.Micros.Add((microsAfter - micros) / rows);
+                contender.Bytes.Add((double)(bytesAfter - bytes) / rows);
             }
         }
     }
@@ -72,6 +88,9 @@ public static partial class Harness
     public static Result Faster(Contender ours, Contender peer, double factor) => new(
         ours.Name, Median(ours.Micros), Median(ours.Bytes), peer.Name, Median(peer.Micros) / Median(ours.Micros), FormattableString.Invariant($">={factor}"));
 
+    /// <summary>Ours against a peer, for comparison alone: nothing is asked.</summary>
+    public static Result Beside(Contender ours, Contender peer) => Faster(ours, peer, 0) with { Target = null };
+
     public static void Print(string title, IEnumerable<Result> results)
     {
         Console.WriteLine();
@@ -79,7 +98,9 @@ public static partial class Harness
         Console.WriteLine($"  {"",-46} {"us/row",8} {"B/row",8}   compared with");
         foreach (Result r in results)
         {
-            string compared = r.Peer is null ? "" : FormattableString.Invariant($"{r.Ratio:F2} of {r.Peer} (asked {r.Target}: {(r.Met == true ? "met" : "MISSED")})");
+            string asked = r.Target is null ? "" : $" (asked {r.Target}: {(r.Met == true ? "met" : "MISSED")})";
+            bool within = r.Target is not null && r.Target.StartsWith("<=", StringComparison.Ordinal);
+            string compared = r.Peer is null ? "" : FormattableString.Invariant($"{r.Ratio:F2} {(within ? "of" : "times cheaper than")} {r.Peer}{asked}");
             Console.WriteLine(FormattableString.Invariant($"  {r.Name,-46} {r.MicrosPerRow,8:F3} {r.BytesPerRow,8:F0}   {compared}"));
         }
     }
@@ -122,6 +143,10 @@ public static partial class Harness
 
         json.WriteEndArray();
     }
+
+    private static (double Micros, long Bytes) Usage(bool wholeProcess) => wholeProcess
+        ? (Environment.CpuUsage.TotalTime.TotalMicroseconds, GC.GetTotalAllocatedBytes())
+        : (ThreadMicros(), GC.GetAllocatedBytesForCurrentThread());
 
     private static unsafe double ThreadMicros()
     {

@@ -10,11 +10,11 @@ public sealed partial record PageView
 
     public required string Url { get; init; }
 
-    public required string Country { get; init; }
+    [LowCardinality] public required string Country { get; init; }
 
     public string? Referrer { get; init; }
 
-    public required DateTime OccurredAt { get; init; }
+    [EventTime] public required DateTime OccurredAt { get; init; }
 
     public required int LatencyMs { get; init; }
 

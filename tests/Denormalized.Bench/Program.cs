@@ -1,9 +1,22 @@
 using Denormalized.Bench;
+using Denormalized.Bench.EndToEnd;
 
 // make bench: every claim of speed, side by side with what a user would pick instead, in one run.
-int rows = args.Contains("--short") ? 50_000 : 200_000;
-int rounds = args.Contains("--short") ? 5 : 15;
-List<Result> results = [.. CodecBench.Run(rows, rounds)];
+//   --short            fewer rows and rounds, for a look
+//   --only codecs|pipelines
+bool isShort = args.Contains("--short");
+string? only = Array.IndexOf(args, "--only") is >= 0 and int at && at + 1 < args.Length ? args[at + 1] : null;
+List<Result> results = [];
+if (only is null or "codecs")
+{
+    results.AddRange(CodecBench.Run(isShort ? 50_000 : 200_000, isShort ? 5 : 15));
+}
+
+if (only is null or "pipelines")
+{
+    results.AddRange(PipelineBench.Run(isShort ? 65_536 : 262_144, isShort ? 1 : 3));
+}
+
 string path = Path.Combine(Environment.GetEnvironmentVariable("BENCH_RESULTS") ?? "bench", "results.json");
 Harness.Save(path, results);
 Console.WriteLine();
