@@ -12,7 +12,7 @@ namespace Denormalized.Kafka.Tests;
 public sealed class RealBroker : IDisposable
 {
     private const string CoreJar = "kafka_2.11-0.9.0.1.jar";
-    private static readonly TimeSpan ZooKeeperSession = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan ZooKeeperSession = TimeSpan.FromSeconds(6);
     private static readonly TimeSpan StartTime = TimeSpan.FromSeconds(60);
 
     private readonly string folder = Path.Combine(Path.GetTempPath(), $"kafka09-{Guid.NewGuid():n}");
@@ -46,8 +46,17 @@ public sealed class RealBroker : IDisposable
         { "log_level", "2" },
     };
 
-    public void CreateTopic(string name, int partitions) =>
+    public async Task CreateTopicAsync(string name, int partitions)
+    {
         Topics("--create", "--topic", name, "--partitions", $"{partitions}", "--replication-factor", "1");
+        using var admin = new KafkaAdmin(CreateSettings());
+        var clock = Stopwatch.StartNew();
+        while (!(await admin.ListTopicsAsync()).Any(t => t.Name == name && t.Partitions == partitions))
+        {
+            Assert.True(clock.Elapsed < StartTime, $"the broker does not know topic {name}");
+            await Task.Delay(20); // the command has told ZooKeeper, and that tells the broker
+        }
+    }
 
     public void DeleteTopic(string name)
     {
@@ -59,7 +68,7 @@ public sealed class RealBroker : IDisposable
     public void Restart()
     {
         Kill(broker);
-        Thread.Sleep(2 * ZooKeeperSession); // ZooKeeper holds the dead broker's registration until its session ends
+        Thread.Sleep(ZooKeeperSession + TimeSpan.FromSeconds(2)); // ZooKeeper holds the dead broker's registration until its session ends
         StartBroker();
     }
 
@@ -89,7 +98,7 @@ public sealed class RealBroker : IDisposable
     private void WriteConfiguration()
     {
         File.WriteAllText(Path.Combine(folder, "log4j.properties"), "log4j.rootLogger=WARN, out\nlog4j.appender.out=org.apache.log4j.ConsoleAppender\nlog4j.appender.out.layout=org.apache.log4j.SimpleLayout\n");
-        File.WriteAllText(Path.Combine(folder, "zookeeper.properties"), $"dataDir={folder}/zookeeper\nclientPort={zooKeeperPort}\nclientPortAddress=127.0.0.1\nmaxClientCnxns=0\ntickTime=300\n");
+        File.WriteAllText(Path.Combine(folder, "zookeeper.properties"), $"dataDir={folder}/zookeeper\nclientPort={zooKeeperPort}\nclientPortAddress=127.0.0.1\nmaxClientCnxns=0\ntickTime=1000\n");
         var server = new StringBuilder()
             .AppendLine("broker.id=0")
             .AppendLine($"listeners=PLAINTEXT://127.0.0.1:{brokerPort}")
