@@ -54,6 +54,25 @@ public class CSharpTests
     }
 
     [Fact]
+    public void Records_with_nearly_the_same_keys_share_a_type_whose_other_members_may_be_missing()
+    {
+        string source = Sample.CSharp("""{"author":{"user":{"a":1,"b":2,"c":3,"d":4,"e":5}},"committer":{"user":{"a":1,"b":2,"c":3,"d":4,"e":5,"f":"x"},"at":1}}""");
+        Assert.Single(Declarations(source), "User");
+        Assert.Contains("public string? F { get; init; }", source, StringComparison.Ordinal);
+        Assert.Contains("public required long A { get; init; }", source, StringComparison.Ordinal);
+        CompiledRecord.AssertClean(source);
+    }
+
+    [Fact]
+    public void Records_that_would_mix_kinds_stay_apart()
+    {
+        string source = Sample.CSharp("""{"x":{"user":{"a":1,"b":2,"c":3}},"y":{"user":{"a":"1st","b":2,"c":3},"z":1}}""");
+        Assert.Equal(5, Declarations(source).Length);
+        Assert.DoesNotContain("Left out", source, StringComparison.Ordinal);
+        CompiledRecord.AssertClean(source);
+    }
+
+    [Fact]
     public void Records_inside_records_of_their_own_shape_get_a_type_for_each_level()
     {
         string source = Sample.CSharp("""{"tree":{"id":1,"name":"a","children":[{"id":2,"name":"b","children":[{"id":3,"name":"c","children":[]}]}]}}""");

@@ -13,7 +13,7 @@ public class HostileKeyTests
         "", " ", "_", "__", "$", "class", "record", "required", "Class", "any", "Any", "ANY", "a b", "a-b", "a_b", "aB", "a.b", "1", "2fa", "12",
         "\"", "\\", "\"] public void Evil() {} [Name(\"", "*/ public class Evil {} /*", "// x\n public class Evil {}", "\r\n#error x", "\u2028evil", "\u2029",
         "\u202Eevil", "\u200Fx", "\uFEFF", "\0", "\u0007bell", "{0}", "$\"{x}\"", "\U0001F600", "\uD7FF", "é", "e\u0301", "ключ", "键", "İ", "ı", "ß",
-        "Clone", "Equals", "GetHashCode", "ToString", "GetType", "EqualityContract", "TimeUnit", "Sample", "_topic", "_offset", "__set", "Name", "Guid", "String",
+        "Clone", "Equals", "GetHashCode", "ToString", "GetType", "EqualityContract", "TimeUnit", "Sample", "_topic", "_offset", "__set", "null", "Name", "Guid", "String",
         "<script>", "&amp;", "${jndi:ldap://x}", "'; DROP TABLE x; --", "`", new string('k', 10_000), new string('_', 300), "%s%n", "</summary>", "\\u000a public class Evil {}",
     ];
 

@@ -15,8 +15,9 @@ internal sealed class MemberNames
     // What attribute arguments would bind to.
     private const string TimeUnit = "TimeUnit";
 
+    // System columns, and what ClickHouse does not take as the name of a Tuple's element.
     private static readonly HashSet<string> ReservedColumns =
-        [.. ClickHousePlan.SystemColumns.Select(c => c.Name), ClickHousePlan.PresenceElement, ""];
+        [.. ClickHousePlan.SystemColumns.Select(c => c.Name), ClickHousePlan.PresenceElement, "null", ""];
 
     private readonly NameStyle _style;
     private readonly string _typeName;
@@ -59,34 +60,38 @@ internal sealed class MemberNames
         _identifiers.Add(identifier);
 
         string wire = Names.Apply(_style, identifier);
-        if (wire == key && Take(Names.Apply(NameStyle.SnakeCase, identifier), wire))
+        if (wire == key && Take(Names.Apply(NameStyle.SnakeCase, identifier), Avro(wire, identifier)))
         {
             return new MemberName(identifier, []);
         }
 
-        if (Take(key, key))
+        if (Take(key, Avro(key, identifier)))
         {
             return new MemberName(identifier, [$"Name({SafeText.Literal(key)})"]);
         }
 
         // The key is taken or impossible as a column or in Avro: it counts in JSON alone.
-        string column = Identifiers.Unique(Names.Apply(NameStyle.SnakeCase, identifier), n => !IsFree(n, n));
+        string column = Identifiers.Unique(Names.ToAvro(Names.Apply(NameStyle.SnakeCase, identifier)), n => !IsFree(n, n));
         Take(column, column);
         return new MemberName(identifier, [$"JsonPropertyName({SafeText.Literal(key)})", $"Name({SafeText.Literal(column)})"]);
     }
 
-    private bool Take(string column, string wire)
+    /// <summary>The name in Avro: the one on the wire where Avro allows it, else the nearest to the identifier.</summary>
+    private string Avro(string wire, string identifier) =>
+        Names.ToAvro(wire) == wire ? wire : Names.ToAvro(Names.Apply(_style, identifier));
+
+    private bool Take(string column, string avro)
     {
-        if (!IsFree(column, wire))
+        if (!IsFree(column, avro))
         {
             return false;
         }
 
         _columns.Add(column);
-        _avro.Add(Names.ToAvro(wire));
+        _avro.Add(avro);
         return true;
     }
 
-    private bool IsFree(string column, string wire) =>
-        !ReservedColumns.Contains(column) && !_columns.Contains(column) && !_avro.Contains(Names.ToAvro(wire));
+    private bool IsFree(string column, string avro) =>
+        !ReservedColumns.Contains(column) && !_columns.Contains(column) && !_avro.Contains(avro);
 }

@@ -3,7 +3,7 @@ using Denormalized.Tool.Infer.Evidence;
 
 namespace Denormalized.Tool.Infer.Emit.CSharp;
 
-/// <summary>Records with the same keys, taken together: one type for all of them.</summary>
+/// <summary>Records that are taken together: one type for all of them.</summary>
 internal sealed class Shape
 {
     /// <summary>What the type is made from: the evidence of all its paths together.</summary>
@@ -13,8 +13,8 @@ internal sealed class Shape
 }
 
 /// <summary>
-/// Finds records that are one and the same thing in several places. They have the same keys, and together they make
-/// no member mixed that was not mixed before.
+/// Finds records that are one and the same thing in several places. They have the same keys, or nearly so, and together
+/// they make no member mixed that was not mixed before.
 /// </summary>
 internal sealed class Shapes
 {
@@ -33,9 +33,17 @@ internal sealed class Shapes
         var shapes = new Shapes();
         var records = new List<Decision>();
         Collect(root, records);
-        foreach (IGrouping<string, Decision> group in records.Where(r => r != root).GroupBy(Keys))
+        foreach (List<Decision[]> cluster in Similarity.Cluster(records.Where(r => r != root).GroupBy(Keys).Select(g => g.ToArray())))
         {
-            shapes.Add(group.Key, group.ToArray());
+            if (cluster.Count > 1 && shapes.TryAdd([.. cluster.SelectMany(g => g)]))
+            {
+                continue;
+            }
+
+            foreach (Decision[] group in cluster)
+            {
+                shapes.TryAdd(group);
+            }
         }
 
         return shapes;
@@ -60,19 +68,22 @@ internal sealed class Shapes
         return shape;
     }
 
-    private void Add(string keys, Decision[] records)
+    private bool TryAdd(Decision[] records)
     {
         if (records.Length == 1 || Merge(records) is not { } merged)
         {
-            return;
+            return false;
         }
 
         var shape = new Shape { Decision = merged, Paths = records };
-        _byKeys.Add(keys, shape);
+        _byKeys[Keys(merged)] = shape;
         foreach (Decision record in records)
         {
             _shapes[record] = shape;
+            _byKeys[Keys(record)] = shape;
         }
+
+        return true;
     }
 
     private static Decision? Merge(Decision[] records)
