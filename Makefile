@@ -20,8 +20,8 @@ build: setup ## the whole solution, warnings are errors
 test: build ## every test; PROJECT=Denormalized.Tests and FILTER=... narrow it
 	@tools/build/test.sh $(PROJECT)
 
-demo: build ## infer a record, then flights and GitHub events from Kafka into ClickHouse (BROKER=real, ENGINE=http, ARGS='--full 10000000')
-	@BROKER='$(BROKER)' ENGINE='$(ENGINE)' ARGS='$(ARGS)' tools/build/demo.sh
+demo: build ## infer a record, then flights and GitHub events from Kafka into ClickHouse (BROKER=real, ENGINE=http, AOT=1, ARGS='--full 10000000')
+	@BROKER='$(BROKER)' ENGINE='$(ENGINE)' AOT='$(AOT)' ARGS='$(ARGS)' tools/build/demo.sh
 
 interop: build ## against a real Apache Kafka 0.9.0.1 (needs Java): the tests of category Interop
 	@tools/build/kafka.sh run tools/build/test.sh $$(grep -rlF '"Category", "Interop"' tests --include=*.cs | cut -d/ -f2 | sort -u)

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Denormalized;
 using Denormalized.Hosting;
 using Denormalized.Kafka;
@@ -25,6 +26,7 @@ builder.AddDenormalized(options =>
 
 using IHost host = builder.Build();
 await host.StartAsync();
+Console.WriteLine($"started {(DateTime.Now - Process.GetCurrentProcess().StartTime).TotalMilliseconds:N0} ms after the process, {ProcessFigures.AnonymousMegabytes:N0} MB of anonymous memory");
 try
 {
     DenormalizedOptions settings = host.Services.GetRequiredService<IOptions<DenormalizedOptions>>().Value;

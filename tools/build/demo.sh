@@ -4,6 +4,7 @@
 #
 #   BROKER=embedded | real     Kafka inside the process, or Apache Kafka 0.9.0.1 (needs Java)
 #   ENGINE=embedded | http     ClickHouse inside the process, or behind HTTP in a process of its own
+#   AOT=1                      the host published with Native AOT
 #   ARGS="--paced 200000 --rate 20000 --full 1000000 --github 10"
 set -euo pipefail
 step=demo
@@ -19,7 +20,12 @@ say "a record from real rows: dotnet denormalized infer flights-200k.json"
 dotnet "tools/Denormalized.Tool/bin/$CONFIGURATION/net10.0/Denormalized.Tool.dll" infer "$native/node_modules/vega-datasets/data/flights-200k.json" --name Flight
 
 host=(dotnet "samples/Flights/bin/$CONFIGURATION/net10.0/Flights.dll" --contentRoot "$out")
-if [ -n "${HOST:-}" ]; then host=("$HOST" --contentRoot "$out"); fi
+if [ -n "${AOT:-}" ]; then
+  say "publishing the host with Native AOT"
+  dotnet publish samples/Flights --configuration "$CONFIGURATION" --use-current-runtime --output "$out/aot" --nologo --verbosity quiet
+  say "one file of $(($(stat -c %s "$out/aot/Flights") / 1000000)) MB, beside librdkafka"
+  host=("$out/aot/Flights" --contentRoot "$out")
+fi
 # shellcheck disable=SC2206
 host+=(${ARGS:-})
 

@@ -40,6 +40,12 @@ internal sealed class CodeWriter
     /// <summary>A raw string literal over several lines, between <paramref name="before"/> and <paramref name="after"/>.</summary>
     public void Raw(string before, string value, string after)
     {
+        if (!Literals.FitsRaw(value))
+        {
+            Line(before + Literals.Text(value) + after);
+            return;
+        }
+
         string[] lines = Literals.Raw(value).Split('\n');
         Line(before + lines[0]);
         _indent++;

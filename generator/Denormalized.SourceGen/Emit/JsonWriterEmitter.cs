@@ -133,7 +133,7 @@ internal sealed class JsonWriterEmitter(CodeWriter w, EnumNames enums)
         EnumType e => $"WriteStringValue({enums.Of(e)}.ToName({value}, {member}))",
         UuidType => $"WriteStringValue({value})",
         DateType => $"WriteStringValue(JsonText.Date({value}))",
-        InstantType { EpochDigits: { } digits } => $"WriteNumberValue(Wire.FromInstant({value}, {digits}, {member}))",
+        InstantType { EpochDigits: { } digits } t => $"WriteNumberValue(JsonText.Epoch(Wire.FromInstant({value}, {t.Digits}, {member}), {t.Digits}, {digits}))",
         InstantType => $"WriteStringValue(JsonText.Instant({value}, {member}))",
         TimeType => $"WriteStringValue(JsonText.Time({value}))",
         DurationType => $"WriteStringValue(JsonText.Duration({value}))",

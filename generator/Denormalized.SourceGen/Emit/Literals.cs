@@ -36,6 +36,11 @@ internal static class Literals
 
     public static int Utf8Length(string value) => Encoding.UTF8.GetByteCount(value);
 
+    /// <summary>
+    /// The text can stand in a raw literal: C# ends a line at U+0085, U+2028 and U+2029 too, and knows no escapes there.
+    /// </summary>
+    public static bool FitsRaw(string value) => value.All(c => c == '\n' || !(char.IsControl(c) || char.IsSurrogate(c) || c is '\u2028' or '\u2029'));
+
     /// <summary>A raw string literal over several lines, with as many quotes as the text asks for.</summary>
     public static string Raw(string value)
     {

@@ -52,7 +52,15 @@ internal static unsafe class KafkaMetadata
         try
         {
             var what = topic is null ? "listing topics" : $"describing topic '{topic}'";
-            KafkaException.ThrowIf(Librdkafka.rd_kafka_metadata(handle, topic is null ? 1 : 0, only, &metadata, timeoutMs), what);
+            var code = Librdkafka.rd_kafka_metadata(handle, topic is null ? 1 : 0, only, &metadata, timeoutMs);
+            if (code == KafkaErrorCode.LocalBadMessage && topic is not null)
+            {
+                // What Kafka 0.9 answers while it makes the topic that was asked about.
+                topicError = KafkaErrorCode.LeaderNotAvailable;
+                return [];
+            }
+
+            KafkaException.ThrowIf(code, what);
         }
         finally
         {

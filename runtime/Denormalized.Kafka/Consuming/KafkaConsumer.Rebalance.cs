@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Denormalized.Kafka.Native;
 using Microsoft.Extensions.Logging;
 
@@ -5,7 +6,8 @@ namespace Denormalized.Kafka;
 
 public sealed unsafe partial class KafkaConsumer
 {
-    private const int CommittedAttempts = 4;
+    private static readonly TimeSpan CommittedPatience = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan CommittedPause = TimeSpan.FromMilliseconds(200);
 
     private bool IsCooperative => NativeText.Of(Librdkafka.rd_kafka_rebalance_protocol(handle)) == "COOPERATIVE";
 
@@ -89,19 +91,22 @@ public sealed unsafe partial class KafkaConsumer
     }
 
     /// <summary>
-    /// A coordinator may be moving just when it has assigned: ask again some times. Starting without knowing would double or lose rows.
+    /// A coordinator may be moving, or its broker starting, just when it has assigned: ask again for a while. Starting without knowing
+    /// would double or lose rows.
     /// </summary>
     private TopicPartitionOffset[] CommittedForAssignment(TopicPartition[] partitions)
     {
-        for (var attempt = 1; ; attempt++)
+        var start = Stopwatch.GetTimestamp();
+        while (true)
         {
             try
             {
                 return ReadCommitted(partitions, options.RequestTimeout);
             }
-            catch (KafkaException e) when (attempt < CommittedAttempts && failure is null)
+            catch (KafkaException e) when (e.IsTransient && Stopwatch.GetElapsedTime(start) < CommittedPatience && failure is null)
             {
                 OnClientError(e.Code, e.Message);
+                Thread.Sleep(CommittedPause); // a coordinator that is not one answers at once
             }
         }
     }

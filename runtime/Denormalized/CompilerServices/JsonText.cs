@@ -36,6 +36,23 @@ public static class JsonText
         ? value
         : throw new WireRangeException(member, $"its Kind is {value.Kind}, and a zone is never guessed: make it Utc, or use DateTimeOffset");
 
+    /// <summary>Ticks of 10^-<paramref name="digits"/> s, counted in units of 10^-<paramref name="epochDigits"/> s, with the fraction that is left.</summary>
+    public static decimal Epoch(long ticks, int digits, int epochDigits)
+    {
+        decimal count = ticks;
+        for (; digits > epochDigits; digits--)
+        {
+            count /= 10;
+        }
+
+        for (; digits < epochDigits; digits++)
+        {
+            count *= 10;
+        }
+
+        return count;
+    }
+
     /// <summary>A number as the text between quotes.</summary>
     public static string Quoted<T>(T value)
         where T : IFormattable => value.ToString(null, CultureInfo.InvariantCulture);

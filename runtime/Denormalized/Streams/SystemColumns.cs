@@ -1,5 +1,4 @@
 using System.Runtime.InteropServices;
-using System.Text;
 using Denormalized.CompilerServices;
 
 namespace Denormalized;
@@ -17,26 +16,26 @@ namespace Denormalized;
 /// _source    LowCardinality(String)   incarnation of the topic: differs when a topic of the same name was made again
 /// _pipeline  LowCardinality(String)   name@fingerprint of the pipeline
 /// </code>
-/// Low-cardinality columns are sent as plain String, which ClickHouse converts: the encoder is simpler and costs next to
-/// nothing. Texts are kept as runs, since rows come in runs of one topic, and are written when the block is.
+/// The three texts are the same over long runs of rows: they are kept as runs and sent with a dictionary, so that
+/// neither the block nor ClickHouse handles them row by row.
 /// </remarks>
 public sealed unsafe class SystemColumns : IDisposable
 {
-    private const string Text = "String";
+    private const string Text = "LowCardinality(String)";
 
     private readonly FixedColumn<int> _partitions = new();
     private readonly FixedColumn<long> _offsets = new();
     private readonly FixedColumn<uint> _rowNumbers = new();
-    private readonly StringColumn _topics = new();
-    private readonly StringColumn _sources = new();
-    private readonly StringColumn _pipelines = new();
-    private readonly byte[] _pipeline;
+    private readonly DictionaryColumn _topics = new();
+    private readonly DictionaryColumn _sources = new();
+    private readonly DictionaryColumn _pipelines = new();
+    private readonly string _pipeline;
     private readonly List<Run> _runs = [];
     private int _capacity;
 
     /// <summary>Makes empty columns.</summary>
     /// <param name="pipeline">Value of <c>_pipeline</c> in every row.</param>
-    public SystemColumns(string pipeline) => _pipeline = Encoding.UTF8.GetBytes(pipeline);
+    public SystemColumns(string pipeline) => _pipeline = pipeline;
 
     /// <summary>Names of the columns, in the order of <see cref="Describe"/>.</summary>
     public static IReadOnlyList<string> Names { get; } = ["_topic", "_partition", "_offset", "_row", "_source", "_pipeline"];
@@ -77,7 +76,7 @@ public sealed unsafe class SystemColumns : IDisposable
     {
         WriteTexts();
         block.Column(Names[0], Text);
-        block.Add(_topics);
+        _topics.AddTo(block);
         block.Column(Names[1], "Int32");
         block.Add(_partitions, Rows);
         block.Column(Names[2], "Int64");
@@ -85,9 +84,9 @@ public sealed unsafe class SystemColumns : IDisposable
         block.Column(Names[3], "UInt32");
         block.Add(_rowNumbers, Rows);
         block.Column(Names[4], Text);
-        block.Add(_sources);
+        _sources.AddTo(block);
         block.Column(Names[5], Text);
-        block.Add(_pipelines);
+        _pipelines.AddTo(block);
     }
 
     /// <summary>Forgets all rows, keeps the memory.</summary>
@@ -118,39 +117,16 @@ public sealed unsafe class SystemColumns : IDisposable
 
     private void WriteTexts()
     {
-        _topics.Clear();
-        _sources.Clear();
-        _pipelines.Clear();
-        Repeat(_pipelines, _pipeline, Rows);
-        foreach (ref readonly var run in CollectionsMarshal.AsSpan(_runs))
+        Span<Run> runs = CollectionsMarshal.AsSpan(_runs);
+        _topics.Begin(Rows);
+        _sources.Begin(Rows);
+        _pipelines.Begin(Rows);
+        _pipelines.Append(_pipeline, Rows);
+        foreach (ref readonly var run in runs)
         {
-            Repeat(_topics, Encoding.UTF8.GetBytes(run.Topic), run.Count);
-            Repeat(_sources, Encoding.UTF8.GetBytes(run.Source), run.Count);
+            _topics.Append(run.Topic, run.Count);
+            _sources.Append(run.Source, run.Count);
         }
-    }
-
-    // Writes the text once and then copies what is written, twice as much each time.
-    private static void Repeat(StringColumn column, byte[] text, int count)
-    {
-        if (count == 0)
-        {
-            return;
-        }
-
-        var start = column.Length;
-        column.AppendUtf8(text);
-        var one = column.Length - start;
-        var total = one * count;
-        column.Ensure(total);
-        var first = column.Base + start;
-        for (var done = one; done < total;)
-        {
-            var part = Math.Min(done, total - done);
-            NativeMemory.Copy(first, first + done, (nuint)part);
-            done += part;
-        }
-
-        column.Pos = column.Next = first + total;
     }
 
     private struct Run

@@ -79,9 +79,9 @@ public sealed class EngineInstallerTests : IDisposable
         Assert.Equal(expected, NpmRegistry.Find(option, environment, ["a=b", "registry = http://file.test"]).ToString());
 
     [Fact]
-    public void The_public_registry_is_the_default_and_nonsense_is_refused()
+    public void Without_a_registry_the_message_says_how_to_name_one_and_nonsense_is_refused()
     {
-        Assert.Equal(NpmRegistry.DefaultRegistry, NpmRegistry.Find(null, "", []).ToString());
+        Assert.Contains("--registry", Assert.Throws<FormatException>(() => NpmRegistry.Find(null, "", [])).Message, StringComparison.Ordinal);
         Assert.Throws<FormatException>(() => NpmRegistry.Find("ftp://x", null, []));
     }
 
