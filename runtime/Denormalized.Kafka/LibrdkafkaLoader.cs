@@ -12,7 +12,7 @@ namespace Denormalized.Kafka;
 /// The package's first file for linux-x64 needs libsasl2.so.3, which Debian and Ubuntu no longer have; left to itself the loader of
 /// .NET would then silently take an older system library. So the order is explicit: the file named by the environment variable
 /// DENORMALIZED_LIBRDKAFKA, the package's own build, its centos8 build, its alpine build, then the system's. When Confluent.Kafka
-/// is used in the same process, hand it <see cref="Path"/> (<c>Confluent.Kafka.Library.Load</c>): two copies must not be mixed.
+/// is used in the same process, give it <see cref="Path"/> by a DllImport resolver on its assembly: two copies must not be mixed.
 /// </remarks>
 public static class LibrdkafkaLoader
 {

@@ -21,7 +21,7 @@ public enum Naming
 
 /// <summary>
 /// Declares a stream: one record type from which its JSON, Avro and ClickHouse forms are generated.
-/// The type must be <c>partial</c>, and so must every type that contains it.
+/// The type must be public or internal, and neither it nor a type that contains it may be generic.
 /// </summary>
 /// <param name="name">Topic, table and Avro name; the naming policy's form of the type's name when omitted.</param>
 [AttributeUsage(AttributeTargets.Class | AttributeTargets.Struct, Inherited = false)]

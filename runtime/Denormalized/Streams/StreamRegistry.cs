@@ -18,7 +18,7 @@ public static class StreamRegistry
         }
 
         return Slot<T>.Codec ?? throw new InvalidOperationException(
-            $"No stream is declared for '{typeof(T)}'. Put [Stream] on the type, make it partial, and reference the Denormalized package in its project.");
+            $"No stream is declared for '{typeof(T)}'. Put [Stream] on the type, and reference the Denormalized package in its project.");
     }
 
     /// <summary>Called by generated code.</summary>
