@@ -6,39 +6,16 @@ namespace Denormalized.SourceGen.Emit;
 /// <summary>Emits how a record is written as plain Avro binary.</summary>
 internal sealed class AvroWriterEmitter(CodeWriter w, EnumNames enums)
 {
-    private readonly Dictionary<string, string> _methods = new(StringComparer.Ordinal);
-    private readonly Queue<RecordModel> _open = new();
+    private readonly RecordMethods _methods = new("Encode");
     private int _locals;
 
-    /// <summary>Methods for the record and all that it contains; returns the name of the record's own.</summary>
-    public string Emit(RecordModel record)
-    {
-        string root = MethodOf(record);
-        while (_open.Count > 0)
-        {
-            EmitRecord(_open.Dequeue());
-        }
-
-        return root;
-    }
-
-    private string MethodOf(RecordModel record)
-    {
-        if (!_methods.TryGetValue(record.Clr, out string name))
-        {
-            name = "Encode" + record.Name;
-            name = _methods.Values.Contains(name) ? name + _methods.Count.ToString(System.Globalization.CultureInfo.InvariantCulture) : name;
-            _methods.Add(record.Clr, name);
-            _open.Enqueue(record);
-        }
-
-        return name;
-    }
+    /// <summary>Methods for the record and all that it contains.</summary>
+    public void Emit(RecordModel record) => _methods.EmitAll(record, EmitRecord);
 
     private void EmitRecord(RecordModel record)
     {
         w.Line();
-        using (w.Open($"private static void {MethodOf(record)}(ref AvroWriter avro, {record.Clr} record)"))
+        using (w.Open($"private static void {_methods.NameOf(record)}(ref AvroWriter avro, {record.Clr} record)"))
         {
             foreach (FieldModel field in record.Fields)
             {
@@ -82,7 +59,7 @@ internal sealed class AvroWriterEmitter(CodeWriter w, EnumNames enums)
                 break;
             case NestedType nested:
                 string record = nested.Record.IsValueType ? value : $"ColumnOperations.NotNull({value}, {member})";
-                w.Line($"{MethodOf(nested.Record)}(ref avro, {record});");
+                w.Line($"{_methods.NameOf(nested.Record)}(ref avro, {record});");
                 break;
             case ArrayType array:
                 EmitArray(array, value, member);

@@ -6,43 +6,16 @@ namespace Denormalized.SourceGen.Emit;
 /// <summary>Emits how a record is written as JSON: the inverse of the decoder, over Utf8JsonWriter.</summary>
 internal sealed class JsonWriterEmitter(CodeWriter w, EnumNames enums)
 {
-    private readonly HashSet<string> _done = new(StringComparer.Ordinal);
-    private readonly Dictionary<string, string> _methods = new(StringComparer.Ordinal);
-    private readonly Queue<RecordModel> _open = new();
+    private readonly RecordMethods _methods = new("Write");
     private int _locals;
 
-    /// <summary>Methods for the record and all that it contains; returns the name of the record's own.</summary>
-    public string Emit(RecordModel record)
-    {
-        string root = MethodOf(record);
-        while (_open.Count > 0)
-        {
-            RecordModel next = _open.Dequeue();
-            if (_done.Add(next.Clr))
-            {
-                EmitRecord(next);
-            }
-        }
-
-        return root;
-    }
-
-    private string MethodOf(RecordModel record)
-    {
-        if (!_methods.TryGetValue(record.Clr, out string name))
-        {
-            name = "Write" + record.Name + (_methods.Values.Contains("Write" + record.Name) ? _methods.Count.ToString(System.Globalization.CultureInfo.InvariantCulture) : "");
-            _methods.Add(record.Clr, name);
-            _open.Enqueue(record);
-        }
-
-        return name;
-    }
+    /// <summary>Methods for the record and all that it contains.</summary>
+    public void Emit(RecordModel record) => _methods.EmitAll(record, EmitRecord);
 
     private void EmitRecord(RecordModel record)
     {
         w.Line();
-        using (w.Open($"private static void {MethodOf(record)}(Utf8JsonWriter json, {record.Clr} record)"))
+        using (w.Open($"private static void {_methods.NameOf(record)}(Utf8JsonWriter json, {record.Clr} record)"))
         {
             w.Line("json.WriteStartObject();");
             foreach (FieldModel field in record.Fields)
@@ -83,7 +56,7 @@ internal sealed class JsonWriterEmitter(CodeWriter w, EnumNames enums)
                 EmitPresent(wrapper.Inner, $"{value}.{wrapper.Member}", member);
                 break;
             case NestedType nested:
-                w.Line($"{MethodOf(nested.Record)}(json, {value});");
+                w.Line($"{_methods.NameOf(nested.Record)}(json, {value});");
                 break;
             case ArrayType array:
                 EmitArray(array, value, member);
