@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Denormalized.SourceGen.Diagnostics;
+using Denormalized.SourceGen.Emit;
 using Denormalized.SourceGen.Pipelines;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
@@ -28,11 +29,10 @@ public sealed class PipelineGenerator : IIncrementalGenerator
 
         context.RegisterSourceOutput(pipelines, static (output, pipeline) =>
         {
-            string name = pipeline.MetadataName.Replace('+', '.');
-            output.AddSource(name + ".Pipeline.g.cs", PipelineEmitter.Emit(pipeline));
+            output.AddSource(HintName.Of(pipeline.MetadataName, "Pipeline"), PipelineEmitter.Emit(pipeline));
             for (int part = 0; part < pipeline.Parts.Count; part++)
             {
-                output.AddSource(name + (part == 0 ? ".Lambdas.g.cs" : $".Lambdas{part + 1}.g.cs"), UserPartEmitter.Emit(pipeline, part));
+                output.AddSource(HintName.Of(pipeline.MetadataName, part == 0 ? "Lambdas" : $"Lambdas{part + 1}"), UserPartEmitter.Emit(pipeline, part));
             }
         });
 

@@ -8,7 +8,8 @@ internal static class RecordDiagnostics
     private const string Category = "Denormalized.Records";
 
     public static readonly DiagnosticDescriptor Generic = Error(
-        "DNZ001", "A stream cannot be generic", "'{0}' is generic or lies in a generic type: a table has fixed columns; derive a type that is not generic");
+        "DNZ001", "A stream cannot be generic", "'{0}' is generic or lies in a generic type, and a table has fixed columns: remove [Stream] here and name the closed type, as in "
+        + "[assembly: StreamOf(typeof({1}))] with types in place of the parameters, or derive a [Stream] record that is not generic");
 
     public static readonly DiagnosticDescriptor UnsupportedType = Error(
         "DNZ002", "A type cannot be mapped", "'{0}' has type '{1}', which has no form on the wire: {2}");
@@ -51,6 +52,12 @@ internal static class RecordDiagnostics
 
     public static readonly DiagnosticDescriptor AttributeMismatch = Error(
         "DNZ015", "An attribute does not fit the type", "[{0}] on '{1}' needs {2}");
+
+    public static readonly DiagnosticDescriptor NotClosed = Error(
+        "DNZ016", "StreamOf needs a closed type", "'{0}' cannot be a stream: name a class, struct or record, a generic one with its type arguments, as in typeof(Envelope<PageView>)");
+
+    public static readonly DiagnosticDescriptor DeclaredTwice = Error(
+        "DNZ017", "A stream is declared twice", "'{0}' is a stream already, by [Stream] or by another [StreamOf]: a type has one topic and one table; derive a record for another");
 
     public static readonly DiagnosticDescriptor NullableCollection = new(
         "DNZ020", "A null collection is stored as an empty one", "'{0}' can be null, but ClickHouse arrays and maps cannot: null becomes empty; declare it not nullable or say [NullAsEmpty]",

@@ -1,6 +1,7 @@
 using Denormalized.Schema;
 using Denormalized.SourceGen.Diagnostics;
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
 
 namespace Denormalized.SourceGen.Parse;
 
@@ -11,10 +12,17 @@ namespace Denormalized.SourceGen.Parse;
 internal sealed class RecordReader
 {
     public const string StreamAttribute = "Denormalized.StreamAttribute";
+    public const string StreamOfAttribute = "Denormalized.StreamOfAttribute";
 
     private readonly List<Diagnostic> _diagnostics = [];
     private readonly List<INamedTypeSymbol> _open = [];
     private readonly INamedTypeSymbol _root;
+
+    /// <summary>Where the code is generated: what is internal there can be used.</summary>
+    private readonly IAssemblySymbol? _assembly;
+
+    /// <summary>Where to report what is wrong with a type that has no source here.</summary>
+    private readonly Location? _attribute;
     private readonly CancellationToken _cancellationToken;
 
     /// <summary>A member could not be read and the compiler has said why.</summary>
@@ -22,19 +30,46 @@ internal sealed class RecordReader
     private NameStyle _wireStyle;
     private NameStyle _columnStyle;
 
-    private RecordReader(INamedTypeSymbol root, CancellationToken cancellationToken)
+    private RecordReader(INamedTypeSymbol root, IAssemblySymbol? assembly, Location? attribute, CancellationToken cancellationToken)
     {
         _root = root;
+        _assembly = assembly;
+        _attribute = attribute;
         _cancellationToken = cancellationToken;
     }
 
-    /// <summary>Reads a [Stream] type. The record is null when a diagnostic is an error.</summary>
-    public static (RecordModel? Record, IReadOnlyList<Diagnostic> Diagnostics) Read(INamedTypeSymbol type, CancellationToken cancellationToken = default)
+    /// <summary>Reads a stream's type. The record is null when a diagnostic is an error.</summary>
+    /// <param name="type">The type; for a generic one, closed.</param>
+    /// <param name="stream">What makes it a stream.</param>
+    /// <param name="cancellationToken">Stops reading.</param>
+    public static RecordReading Read(INamedTypeSymbol type, StreamDeclaration stream, CancellationToken cancellationToken = default)
     {
-        var reader = new RecordReader(type, cancellationToken);
-        RecordModel? record = reader.ReadStream();
+        Location? attribute = stream.Attribute.ApplicationSyntaxReference is { } syntax ? Location.Create(syntax.SyntaxTree, syntax.Span) : null;
+        var reader = new RecordReader(TypeNames.NotNullArguments(type), stream.Assembly, attribute, cancellationToken);
+        RecordModel? record = reader.ReadStream(stream);
         bool failed = reader._incomplete || reader._diagnostics.Any(d => d.Severity == DiagnosticSeverity.Error);
-        return (failed ? null : record, reader._diagnostics);
+        return new RecordReading(failed ? null : record, reader._diagnostics);
+    }
+
+    /// <summary>Reads the type that an [assembly: StreamOf] names.</summary>
+    public static RecordReading Read(AttributeData attribute, IAssemblySymbol assembly, CancellationToken cancellationToken)
+    {
+        Location at = attribute.ApplicationSyntaxReference?.GetSyntax(cancellationToken) is AttributeSyntax { ArgumentList.Arguments: [var argument, ..] }
+            ? argument.GetLocation()
+            : Location.None;
+        if (attribute.ConstructorArguments is not [{ Kind: TypedConstantKind.Type, Value: ITypeSymbol named }, ..] || named.TypeKind == TypeKind.Error)
+        {
+            return new RecordReading(null, []); // the compiler has said it
+        }
+
+        Diagnostic? problem = named is not INamedTypeSymbol { TypeKind: TypeKind.Class or TypeKind.Struct } type || !TypeNames.IsClosed(type)
+            ? Diagnostic.Create(RecordDiagnostics.NotClosed, at, named.ToDisplayString())
+            : StreamDeclaration.Find(type, assembly) is { } first && !IsSame(first.Attribute, attribute)
+            ? Diagnostic.Create(RecordDiagnostics.DeclaredTwice, at, type.ToDisplayString())
+            : null;
+        return problem is null
+            ? Read((INamedTypeSymbol)named, new StreamDeclaration(attribute, assembly), cancellationToken)
+            : new RecordReading(null, [problem]);
     }
 
     /// <summary>What a type means outside of a record, as that of an expression; null when it has no form on the wire.</summary>
@@ -42,31 +77,29 @@ internal sealed class RecordReader
     {
         var member = new RecordMember(type, type, null, new MemberAttributes(type, null), IsSettable: true);
         return type is INamedTypeSymbol or IArrayTypeSymbol
-            ? new TypeReader(new RecordReader(type as INamedTypeSymbol ?? (INamedTypeSymbol)type.BaseType!, default), member).Read()
+            ? new TypeReader(new RecordReader(type as INamedTypeSymbol ?? (INamedTypeSymbol)type.BaseType!, null, null, default), member).Read()
             : null;
     }
 
-    /// <summary>The type has [Stream].</summary>
-    public static bool IsStream(ITypeSymbol type) => FindStream(type) is not null;
+    private static bool IsSame(AttributeData left, AttributeData right)
+        => left.ApplicationSyntaxReference is { } a && right.ApplicationSyntaxReference is { } b && a.SyntaxTree == b.SyntaxTree && a.Span == b.Span;
 
-    private static AttributeData? FindStream(ITypeSymbol type)
-        => type.GetAttributes().FirstOrDefault(a => MemberAttributes.Is(a, "Denormalized", "StreamAttribute"));
-
-    private RecordModel? ReadStream()
+    private RecordModel? ReadStream(StreamDeclaration declaration)
     {
-        AttributeData? stream = FindStream(_root);
-        AttributeData? defaults = _root.ContainingAssembly?.GetAttributes()
+        AttributeData stream = declaration.Attribute;
+        AttributeData? defaults = declaration.Assembly.GetAttributes()
             .FirstOrDefault(a => MemberAttributes.Is(a, "Denormalized", "StreamDefaultsAttribute"));
         _wireStyle = Style(stream, "Naming") ?? Style(defaults, "Naming") ?? NameStyle.SnakeCase;
         _columnStyle = Style(stream, "Columns") ?? Style(defaults, "Columns") ?? NameStyle.SnakeCase;
-        string name = stream is { ConstructorArguments: [{ Value: string given }] } && given.Length > 0
+        string name = stream.ConstructorArguments is [.., { Value: string { Length: > 0 } given }]
             ? given
-            : Names.Apply(NameStyle.SnakeCase, _root.Name);
+            : Names.Apply(NameStyle.SnakeCase, TypeNames.Word(_root));
 
-        CheckDeclaration();
-        if (TypeNames.IsGeneric(_root))
+        CheckAccess(_root);
+        if (!TypeNames.IsClosed(_root))
         {
-            Report(RecordDiagnostics.Generic, _root, _root.Name);
+            Report(RecordDiagnostics.Generic, _root, _root.Name, _root.ToDisplayString());
+            return null; // a type parameter has no form on the wire
         }
 
         RecordModel? record = ReadRecord(_root, _root);
@@ -83,13 +116,21 @@ internal sealed class RecordReader
         };
     }
 
-    private void CheckDeclaration()
+    /// <summary>Generated code names the type, the types around it and its type arguments.</summary>
+    private void CheckAccess(INamedTypeSymbol named)
     {
-        for (INamedTypeSymbol? type = _root; type is not null; type = type.ContainingType)
+        for (INamedTypeSymbol? type = named; type is not null; type = type.ContainingType)
         {
-            if (type.DeclaredAccessibility is Accessibility.Private or Accessibility.Protected or Accessibility.ProtectedAndInternal || type.IsFileLocal)
+            bool isForeign = !SymbolEqualityComparer.Default.Equals(type.ContainingAssembly, _assembly) && !type.ContainingAssembly.GivesAccessTo(_assembly!);
+            if (type.IsFileLocal || type.DeclaredAccessibility is Accessibility.Private or Accessibility.Protected or Accessibility.ProtectedAndInternal
+                || (isForeign && type.DeclaredAccessibility != Accessibility.Public))
             {
                 Report(RecordDiagnostics.NotAccessible, type, type.Name);
+            }
+
+            foreach (INamedTypeSymbol argument in type.TypeArguments.OfType<INamedTypeSymbol>().Where(a => a.TypeKind != TypeKind.Error))
+            {
+                CheckAccess(argument);
             }
         }
     }
@@ -106,7 +147,7 @@ internal sealed class RecordReader
         _open.Add(type);
         try
         {
-            IReadOnlyList<RecordMember> members = RecordMembers.Of(type, _root.ContainingAssembly, out EquatableArray<string> constructor, out bool constructible);
+            IReadOnlyList<RecordMember> members = RecordMembers.Of(type, _assembly, out EquatableArray<string> constructor, out bool constructible);
             if (!constructible)
             {
                 Report(RecordDiagnostics.NotConstructible, type, type.Name);
@@ -134,13 +175,13 @@ internal sealed class RecordReader
             return new RecordModel
             {
                 Clr = TypeNames.Clr(type),
-                Name = type.Name,
+                Name = TypeNames.Word(type),
                 Namespace = type.ContainingNamespace.IsGlobalNamespace ? "" : type.ContainingNamespace.ToDisplayString(TypeNames.EscapedNamespace),
                 MetadataName = TypeNames.Metadata(type),
                 IsValueType = type.IsValueType,
                 Fields = fields.ToEquatableArray(),
                 ConstructorMembers = constructor,
-                WireName = Names.ToAvro(type.Name),
+                WireName = Names.ToAvro(TypeNames.Word(type)),
             };
         }
         finally
@@ -237,6 +278,7 @@ internal sealed class RecordReader
     internal void Report(DiagnosticDescriptor descriptor, ISymbol symbol, params object[] arguments)
     {
         Location location = symbol.Locations.FirstOrDefault(l => l.IsInSource)
+            ?? _attribute
             ?? _root.Locations.FirstOrDefault(l => l.IsInSource)
             ?? Location.None;
         _diagnostics.Add(Diagnostic.Create(descriptor, location, arguments));
@@ -248,3 +290,7 @@ internal sealed class RecordReader
     private static string? NamedString(AttributeData? attribute, string property)
         => attribute?.NamedArguments.FirstOrDefault(a => a.Key == property).Value is { Value: string { Length: > 0 } value } ? value : null;
 }
+
+/// <summary>What was read of a stream's type. Not cached: locations are of one compilation.</summary>
+/// <param name="Record">Null when a diagnostic is an error.</param>
+internal sealed record RecordReading(RecordModel? Record, IReadOnlyList<Diagnostic> Diagnostics);

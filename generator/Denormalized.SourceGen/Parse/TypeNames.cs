@@ -24,13 +24,18 @@ internal static class TypeNames
     public static string Clr(ITypeSymbol type)
         => type.WithNullableAnnotation(NullableAnnotation.NotAnnotated).ToDisplayString(FullyQualified);
 
-    /// <summary>Full metadata name, e.g. <c>Shop.Outer`1+Order</c>.</summary>
+    /// <summary>Full metadata name, e.g. <c>Shop.Outer`1+Order</c>, and of a closed type <c>Shop.Envelope`1[Shop.Order]</c>.</summary>
     public static string Metadata(INamedTypeSymbol type)
     {
         string name = type.MetadataName;
         for (INamedTypeSymbol? outer = type.ContainingType; outer is not null; outer = outer.ContainingType)
         {
             name = outer.MetadataName + "+" + name;
+        }
+
+        if (Arguments(type).Any(a => a is not ITypeParameterSymbol))
+        {
+            name += $"[{string.Join(",", Arguments(type).Select(a => a is INamedTypeSymbol named ? Metadata(named) : Clr(a)))}]";
         }
 
         return type.ContainingNamespace.IsGlobalNamespace ? name : type.ContainingNamespace.ToDisplayString(MetadataNamespace) + "." + name;
@@ -41,16 +46,63 @@ internal static class TypeNames
             ? "@" + identifier
             : identifier;
 
-    public static bool IsGeneric(INamedTypeSymbol type)
+    /// <summary>
+    /// One word for a type, of which names in generated code and in Avro are made: <c>Order</c>, <c>EnvelopeOfOrder</c>, and
+    /// <c>OuterOfInt32Row</c> for a row in a closed generic type.
+    /// </summary>
+    public static string Word(ITypeSymbol type)
     {
-        for (INamedTypeSymbol? t = type; t is not null; t = t.ContainingType)
+        if (type is IArrayTypeSymbol array)
         {
-            if (t.TypeParameters.Length > 0)
-            {
-                return true;
-            }
+            return "ArrayOf" + Word(array.ElementType);
         }
 
-        return false;
+        if (type is not INamedTypeSymbol named)
+        {
+            return type.Name;
+        }
+
+        string arguments = string.Join("And", named.TypeArguments.Select(Word));
+        string container = named.ContainingType is { } outer && IsGeneric(outer) ? Word(outer) : "";
+        return container + named.Name + (arguments.Length == 0 ? "" : "Of" + arguments);
     }
+
+    /// <summary>The type has type parameters, or lies in a type that has.</summary>
+    public static bool IsGeneric(INamedTypeSymbol type) => Arguments(type).Any();
+
+    /// <summary>There is a type for every type parameter.</summary>
+    public static bool IsClosed(INamedTypeSymbol type)
+        => !type.IsUnboundGenericType && Arguments(type).All(a => a switch
+        {
+            INamedTypeSymbol named => IsClosed(named),
+            IArrayTypeSymbol array => array.ElementType is not INamedTypeSymbol element || IsClosed(element),
+            _ => false,
+        });
+
+    /// <summary>The type arguments, those of containing types first.</summary>
+    public static IEnumerable<ITypeSymbol> Arguments(INamedTypeSymbol type)
+        => type.ContainingType is { } outer ? Arguments(outer).Concat(type.TypeArguments) : type.TypeArguments;
+
+    /// <summary>
+    /// The same type with type arguments that are not null. <c>typeof</c> loses whether a string may be null on its way through
+    /// metadata, so a stream's own type arguments never are; a member that may be null is declared <c>T?</c>.
+    /// </summary>
+    public static INamedTypeSymbol NotNullArguments(INamedTypeSymbol type)
+    {
+        if (!IsGeneric(type) || !IsClosed(type))
+        {
+            return type;
+        }
+
+        INamedTypeSymbol definition = type.ContainingType is { } outer
+            ? NotNullArguments(outer).GetTypeMembers(type.Name, type.Arity).First(m => SymbolEqualityComparer.Default.Equals(m.OriginalDefinition, type.OriginalDefinition))
+            : type.OriginalDefinition;
+        ITypeSymbol[] arguments = type.TypeArguments
+            .Select(a => (a is INamedTypeSymbol named ? NotNullArguments(named) : a).WithNullableAnnotation(NullableAnnotation.NotAnnotated))
+            .ToArray();
+        return arguments.Length == 0 ? definition : definition.Construct(arguments);
+    }
+
+    public static bool IsFramework(INamedTypeSymbol type)
+        => type.ContainingNamespace?.ToDisplayString() is { } ns && (ns == "System" || ns.StartsWith("System.", StringComparison.Ordinal));
 }

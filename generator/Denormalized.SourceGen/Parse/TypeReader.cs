@@ -46,7 +46,7 @@ internal sealed class TypeReader(RecordReader records, RecordMember member)
             return collection;
         }
 
-        if (type is INamedTypeSymbol { TypeKind: TypeKind.Class or TypeKind.Struct } named && !IsFramework(named))
+        if (type is INamedTypeSymbol { TypeKind: TypeKind.Class or TypeKind.Struct } named && !TypeNames.IsFramework(named))
         {
             return ReadWrapper(named, nullable) ?? records.ReadNested(named, member.Symbol, nullable);
         }
@@ -255,9 +255,6 @@ internal sealed class TypeReader(RecordReader records, RecordMember member)
         WrapperType wrapper => wrapper.Inner,
         _ => type,
     };
-
-    private static bool IsFramework(INamedTypeSymbol type)
-        => type.ContainingNamespace is { } ns && (ns.ToDisplayString() is "System" || ns.ToDisplayString().StartsWith("System.", StringComparison.Ordinal));
 
     private static string Full(ITypeSymbol type) => $"{type.ContainingNamespace?.ToDisplayString()}.{type.Name}";
 }

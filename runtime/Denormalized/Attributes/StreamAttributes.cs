@@ -21,7 +21,8 @@ public enum Naming
 
 /// <summary>
 /// Declares a stream: one record type from which its JSON, Avro and ClickHouse forms are generated.
-/// The type must be public or internal, and neither it nor a type that contains it may be generic.
+/// The type must be public or internal, and neither it nor a type that contains it may be generic: a generic type is closed
+/// by <see cref="StreamOfAttribute"/>.
 /// </summary>
 /// <param name="name">Topic, table and Avro name; the naming policy's form of the type's name when omitted.</param>
 [AttributeUsage(AttributeTargets.Class | AttributeTargets.Struct, Inherited = false)]
@@ -43,7 +44,40 @@ public sealed class StreamAttribute(string? name = null) : Attribute
     public string? Table { get; set; }
 }
 
-/// <summary>Defaults for every <see cref="StreamAttribute"/> of the assembly.</summary>
+/// <summary>
+/// Declares a stream of a type that cannot carry <see cref="StreamAttribute"/>: a generic one, which is closed here, one
+/// that lies in a generic one, or one of somebody else's.
+/// <c>[assembly: StreamOf(typeof(Envelope&lt;PageView&gt;), "page_views")]</c>
+/// </summary>
+/// <remarks>
+/// It stands in the assembly of the type, of one of its type arguments, or in the program that uses the stream: other
+/// assemblies are not searched. Type arguments are not null; a member that may be null is declared <c>T?</c>.
+/// </remarks>
+/// <param name="type">A class, struct or record without open type parameters, which the assembly can see.</param>
+/// <param name="name">Topic, table and Avro name; made of the type's name when omitted: <c>envelope_of_page_view</c>.</param>
+[AttributeUsage(AttributeTargets.Assembly, AllowMultiple = true)]
+public sealed class StreamOfAttribute(Type type, string? name = null) : Attribute
+{
+    /// <summary>The type of the stream's records.</summary>
+    public Type Type { get; } = type;
+
+    /// <summary>Topic, table and Avro name as given; null when it is made of the type's name.</summary>
+    public string? Name { get; } = name;
+
+    /// <summary>Names of members in JSON and Avro.</summary>
+    public Naming Naming { get; set; }
+
+    /// <summary>Names of columns in ClickHouse; snake_case unless said otherwise.</summary>
+    public Naming Columns { get; set; }
+
+    /// <summary>The Kafka topic, where it differs from the stream's name.</summary>
+    public string? Topic { get; set; }
+
+    /// <summary>The ClickHouse table, where it differs from the stream's name.</summary>
+    public string? Table { get; set; }
+}
+
+/// <summary>Defaults for every <see cref="StreamAttribute"/> and <see cref="StreamOfAttribute"/> of the assembly.</summary>
 [AttributeUsage(AttributeTargets.Assembly)]
 public sealed class StreamDefaultsAttribute : Attribute
 {

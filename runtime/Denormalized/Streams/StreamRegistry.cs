@@ -14,11 +14,21 @@ public static class StreamRegistry
         {
             // The registration is a module initialiser, which runs when the first method of the module does: a contracts
             // assembly of which only types were named has not run any yet.
-            RuntimeHelpers.RunModuleConstructor(typeof(T).Module.ModuleHandle);
+            RunInitializers(typeof(T));
         }
 
         return Slot<T>.Codec ?? throw new InvalidOperationException(
-            $"No stream is declared for '{typeof(T)}'. Put [Stream] on the type, and reference the Denormalized package in its project.");
+            $"No stream is declared for '{typeof(T)}'. Put [Stream] on the type, or [assembly: StreamOf(typeof(...))] for a closed generic one, and reference the Denormalized package in that project.");
+    }
+
+    /// <summary>A closed generic type is declared in its own assembly, or in that of a type argument.</summary>
+    private static void RunInitializers(Type type)
+    {
+        RuntimeHelpers.RunModuleConstructor(type.Module.ModuleHandle);
+        foreach (Type argument in type.GenericTypeArguments)
+        {
+            RunInitializers(argument);
+        }
     }
 
     /// <summary>Called by generated code.</summary>

@@ -6,8 +6,6 @@ public class RecordDiagnosticsTests
     private const string Usings = "using System; using System.Collections.Generic; using Denormalized;\n";
 
     [Theory]
-    [InlineData("DNZ001", "R", "[Stream] public partial record R<T>(int X);")]
-    [InlineData("DNZ001", "R", "public class Outer<T> { [Stream] public partial record R(int X); }")]
     [InlineData("DNZ002", "X", "[Stream] public partial record R(object X);")]
     [InlineData("DNZ002", "X", "[Stream] public partial record R(Dictionary<int, string> X);")]
     [InlineData("DNZ003", "X", "[Stream] public partial record R(decimal X);")]

@@ -220,7 +220,7 @@ internal sealed class PipelineReader
             return null; // the compiler has said it
         }
 
-        if (!RecordReader.IsStream(named))
+        if (StreamDeclaration.Find(named, Compilation.Assembly) is not { } stream)
         {
             Report(PipelineDiagnostics.NotAStream, at, named.Name);
             return null;
@@ -228,7 +228,7 @@ internal sealed class PipelineReader
 
         if (!_records.TryGetValue(named, out RecordModel? record))
         {
-            record = RecordReader.Read(named, _cancellationToken).Record; // what is wrong with it, is reported at the record
+            record = RecordReader.Read(named, stream, _cancellationToken).Record; // what is wrong with it, is reported at the record
             _records.Add(named, record);
         }
 

@@ -126,17 +126,17 @@ internal sealed class QueryBinder(SemanticModel model, CancellationToken cancell
         if (QueryOperatorNames.IsGroup(type))
         {
             var group = (INamedTypeSymbol)type;
-            return RowShape.KeyOf(group.TypeArguments[0]) is { } key && RowShape.Of(group.TypeArguments[1], cancellationToken) is { } element
+            return RowShape.KeyOf(group.TypeArguments[0]) is { } key && RowShape.Of(group.TypeArguments[1], model.Compilation.Assembly, cancellationToken) is { } element
                 ? new GroupOperand(key, element)
                 : null;
         }
 
-        if (RowShape.Of(type, cancellationToken) is { } row)
+        if (RowShape.Of(type, model.Compilation.Assembly, cancellationToken) is { } row)
         {
             return row;
         }
 
-        return type is INamedTypeSymbol stream && Parse.RecordReader.IsStream(stream)
+        return Parse.StreamDeclaration.Find(type, model.Compilation.Assembly) is not null
             ? null
             : throw new QueryException(QueryDiagnostics.NotAStream, lambda.Syntax, type.ToDisplayString(), "it is neither a stream nor something that a Select can make");
     }

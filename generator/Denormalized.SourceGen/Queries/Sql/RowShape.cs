@@ -14,11 +14,11 @@ internal abstract class RowShape
     public abstract IEnumerable<string> Members { get; }
 
     /// <summary>What a row of type <paramref name="type"/> is: a stream's record, something that was selected, or one value.</summary>
-    public static Operand? Of(ITypeSymbol type, CancellationToken cancellationToken)
+    public static Operand? Of(ITypeSymbol type, IAssemblySymbol from, CancellationToken cancellationToken)
     {
-        if (type is INamedTypeSymbol stream && RecordReader.IsStream(stream))
+        if (type is INamedTypeSymbol named && StreamDeclaration.Find(type, from) is { } stream)
         {
-            return RecordReader.Read(stream, cancellationToken).Record is { } record ? new RowOperand(new RecordRow(record)) : null;
+            return RecordReader.Read(named, stream, cancellationToken).Record is { } record ? new RowOperand(new RecordRow(record)) : null;
         }
 
         return Projected(type, "value", "", isKey: false);

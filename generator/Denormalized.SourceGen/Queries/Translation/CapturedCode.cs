@@ -12,6 +12,9 @@ namespace Denormalized.SourceGen.Queries;
 /// </summary>
 internal sealed class CapturedCode(Compilation compilation, Captures captures, IParameterSymbol? args)
 {
+    /// <summary>Where the generated code will be.</summary>
+    public IAssemblySymbol Assembly => compilation.Assembly;
+
     public string Write(IOperation operation)
     {
         if (operation.ConstantValue is { HasValue: true } constant && operation.Type is not null)

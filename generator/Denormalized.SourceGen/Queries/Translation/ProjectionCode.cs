@@ -112,7 +112,7 @@ internal sealed class ProjectionCode
             throw new QueryException(QueryDiagnostics.Result, creation.Syntax, creation.Type?.ToDisplayString() ?? "?", "the type is private or has no name: make it internal, or use an anonymous type");
         }
 
-        if (RecordReader.IsStream(type))
+        if (StreamDeclaration.Find(type, _translator.Code.Assembly) is not null)
         {
             throw new QueryException(QueryDiagnostics.Result, creation.Syntax, type.ToDisplayString(), "it is a stream, whose rows come from its own table: select into another record or an anonymous type");
         }
