@@ -1,8 +1,7 @@
-using System.Runtime.InteropServices;
 using System.Text.Json;
 using ClickHouse.Driver;
 using Confluent.Kafka;
-using Denormalized.Kafka;
+using Denormalized.Kafka.Confluent;
 using Denormalized.TestSupport;
 
 namespace Denormalized.Bench.EndToEnd;
@@ -19,10 +18,7 @@ public sealed class HandWrittenRun(Lab lab, ChdbHttpFront server)
     // Without the driver's default, zstd: not to compress is cheaper, and on the loopback nobody misses it.
     private static readonly InsertOptions s_options = new() { BatchSize = BlockRows, Compressor = null, QueryPlacement = InsertQueryPlacement.Url };
 
-    // Two copies of librdkafka in one process must not be mixed. Library.Load(path) would do, were it not for the libdl.so that it
-    // asks for: current Linux has only libdl.so.2.
-    static HandWrittenRun() => NativeLibrary.SetDllImportResolver(typeof(Library).Assembly, static (name, _, _) =>
-        name.Contains("librdkafka", StringComparison.Ordinal) ? NativeLibrary.Load(LibrdkafkaLoader.Path) : 0);
+    static HandWrittenRun() => ConfluentLibrary.UseSameLibrdkafka();
 
     /// <summary>As the driver's documentation shows it: rows are arrays of objects.</summary>
     public Contender Obvious => Make("Confluent.Kafka + System.Text.Json + driver", async (client, rows) =>

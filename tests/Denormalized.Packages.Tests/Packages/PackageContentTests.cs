@@ -28,6 +28,7 @@ public sealed class PackageContentTests(PackageFeed feed)
 
     [Theory]
     [InlineData("Denormalized.Kafka")]
+    [InlineData("Denormalized.Kafka.Confluent")]
     [InlineData("Denormalized.ClickHouse")]
     [InlineData("Denormalized.Hosting")]
     public void A_package_on_top_of_it_brings_the_generator_along(string id)
@@ -43,6 +44,7 @@ public sealed class PackageContentTests(PackageFeed feed)
     [Theory]
     [InlineData("Denormalized")]
     [InlineData("Denormalized.Kafka")]
+    [InlineData("Denormalized.Kafka.Confluent")]
     [InlineData("Denormalized.ClickHouse")]
     [InlineData("Denormalized.Hosting")]
     [InlineData("Denormalized.Tool")]
