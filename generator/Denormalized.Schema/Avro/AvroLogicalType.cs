@@ -33,15 +33,11 @@ public sealed record AvroLogicalType(AvroLogicalKind Kind, int Precision = 0, in
         _ => null,
     };
 
-    /// <summary>What is counted: instants, wall clocks and times of day are converted only among themselves.</summary>
-    public bool Counts(AvroLogicalType other) => SecondDigits is not null && other.SecondDigits is not null && Family == other.Family;
+    /// <summary>Both count time from the same start, so that one can be converted into the other: times of day, or timestamps.</summary>
+    public bool CountsAs(AvroLogicalType other) =>
+        SecondDigits is not null && other.SecondDigits is not null && IsTimeOfDay == other.IsTimeOfDay;
 
-    private int Family => Kind switch
-    {
-        AvroLogicalKind.TimeMillis or AvroLogicalKind.TimeMicros => 1,
-        AvroLogicalKind.TimestampMillis or AvroLogicalKind.TimestampMicros or AvroLogicalKind.TimestampNanos => 2,
-        _ => 3,
-    };
+    private bool IsTimeOfDay => Kind is AvroLogicalKind.TimeMillis or AvroLogicalKind.TimeMicros;
 
     /// <summary>Null where there is none, or an unknown one, or one that is not valid on this type.</summary>
     internal static AvroLogicalType? Of(AvroSchema schema)

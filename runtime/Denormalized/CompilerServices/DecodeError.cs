@@ -51,6 +51,7 @@ public readonly record struct DecodeError(DecodeFailure Failure, int Offset, str
         DecodeFailure.Magic => "the message does not begin with the expected frame",
         DecodeFailure.SchemaId => "the schema of the message is not known",
         DecodeFailure.Length => "a length, count or index is impossible",
+        DecodeFailure.Unresolved => member ?? "data of the writer's schema has no form in the reader's",
         _ => failure.ToString(),
     };
 }

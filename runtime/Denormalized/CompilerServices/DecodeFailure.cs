@@ -86,4 +86,7 @@ public enum DecodeFailure : byte
 
     /// <summary>A length, count or index that cannot be.</summary>
     Length,
+
+    /// <summary>Data of the writer's schema that has no form in the reader's.</summary>
+    Unresolved,
 }
