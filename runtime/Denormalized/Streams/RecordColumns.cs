@@ -22,6 +22,10 @@ public abstract class RecordColumns : IDisposable
     /// <summary>Adds one Avro record in plain binary form, written with the record's own schema.</summary>
     public abstract bool TryAddAvro(ReadOnlySpan<byte> message);
 
+    /// <summary>Adds one Avro record in plain binary form, written with the schema of <paramref name="resolver"/>'s writer.</summary>
+    public virtual bool TryAddAvro(ReadOnlySpan<byte> message, AvroResolver resolver) =>
+        throw new NotSupportedException("These columns take no messages of other schemas.");
+
     /// <summary>Appends the columns to <paramref name="block"/>, whose row count is <see cref="Rows"/>.</summary>
     public abstract void Describe(ColumnBlock block);
 

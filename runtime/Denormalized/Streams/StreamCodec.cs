@@ -40,6 +40,10 @@ public abstract class StreamCodec<T>
     /// <summary>Reads one record from plain Avro binary written with the record's own schema.</summary>
     /// <exception cref="DecodeException">It is not such a record; says what is wrong and where.</exception>
     public T ReadAvro(ReadOnlySpan<byte> message) => (t_single ??= new SingleRow<T>(CreateColumns())).ReadAvro(message);
+
+    /// <summary>Reads one record from plain Avro binary written with the schema of <paramref name="resolver"/>'s writer.</summary>
+    /// <exception cref="DecodeException">It is not such a record; says what is wrong and where.</exception>
+    public T ReadAvro(ReadOnlySpan<byte> message, AvroResolver resolver) => (t_single ??= new SingleRow<T>(CreateColumns())).ReadAvro(message, resolver);
 }
 
 /// <summary>A message could not be decoded.</summary>
@@ -66,6 +70,12 @@ internal sealed class SingleRow<T>(RecordColumns<T> columns)
     {
         columns.Clear();
         return Read(columns.TryAddAvro(message));
+    }
+
+    public T ReadAvro(ReadOnlySpan<byte> message, AvroResolver resolver)
+    {
+        columns.Clear();
+        return Read(columns.TryAddAvro(message, resolver));
     }
 
     private T Read(bool decoded)

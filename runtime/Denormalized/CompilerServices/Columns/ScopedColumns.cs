@@ -13,11 +13,14 @@ public sealed class ScopedColumns<T>(RecordScope<T> scope, Func<RowReader<T>> cr
 
     private readonly DecodeContext _context = new();
     private readonly bool _hasItems = scope.HasItems;
+    private AvroBuffer? _resolved;
     private long _room;
     private bool _isAvro;
+    private bool _isUnresolved;
 
     /// <inheritdoc/>
-    public override DecodeError Error => _isAvro ? _context.AvroError() : _context.JsonError();
+    public override DecodeError Error =>
+        !_isAvro ? _context.JsonError() : _isUnresolved ? _resolved!.Error : _context.AvroError();
 
     /// <inheritdoc/>
     public override bool TryAddJson(ReadOnlySpan<byte> message)
@@ -44,6 +47,7 @@ public sealed class ScopedColumns<T>(RecordScope<T> scope, Func<RowReader<T>> cr
     public override bool TryAddAvro(ReadOnlySpan<byte> message)
     {
         _isAvro = true;
+        _isUnresolved = false;
         nint p = Load(message, out nint end);
         if (p == 0)
         {
@@ -63,6 +67,18 @@ public sealed class ScopedColumns<T>(RecordScope<T> scope, Func<RowReader<T>> cr
         }
 
         scope.RollbackItems();
+        return false;
+    }
+
+    /// <inheritdoc/>
+    public override bool TryAddAvro(ReadOnlySpan<byte> message, AvroResolver resolver)
+    {
+        if (resolver.TryResolve(message, _resolved ??= new AvroBuffer(), out ReadOnlySpan<byte> resolved))
+        {
+            return TryAddAvro(resolved);
+        }
+
+        _isAvro = _isUnresolved = true;
         return false;
     }
 
@@ -103,6 +119,7 @@ public sealed class ScopedColumns<T>(RecordScope<T> scope, Func<RowReader<T>> cr
     {
         scope.Dispose();
         _context.Dispose();
+        _resolved?.Dispose();
     }
 
     private nint Load(ReadOnlySpan<byte> message, out nint end)
