@@ -33,7 +33,7 @@ internal static class RecordDiagnostics
         "DNZ008", "Two members have one name", "'{0}' and '{1}' are both called '{2}' {3}: give one of them another [Name]");
 
     public static readonly DiagnosticDescriptor ReservedName = Error(
-        "DNZ009", "A column name is reserved", "'{0}' is called '{1}', a name that ClickHouse or every stream table has taken: give it another [Name]");
+        "DNZ009", "A column name is reserved", "'{0}' is called '{1}', a name that ClickHouse does not allow or that every stream table has taken: give it another [Name]");
 
     public static readonly DiagnosticDescriptor NotConstructible = Error(
         "DNZ010", "A record cannot be made", "'{0}' needs a constructor without parameters, or one whose parameters are all named like its properties");

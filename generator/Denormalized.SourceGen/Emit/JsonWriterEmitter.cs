@@ -9,6 +9,9 @@ internal sealed class JsonWriterEmitter(CodeWriter w, EnumNames enums)
     private readonly RecordMethods _methods = new("Write");
     private int _locals;
 
+    /// <summary>Name of the method that writes a record.</summary>
+    public string NameOf(RecordModel record) => _methods.NameOf(record);
+
     /// <summary>Methods for the record and all that it contains.</summary>
     public void Emit(RecordModel record) => _methods.EmitAll(record, EmitRecord);
 

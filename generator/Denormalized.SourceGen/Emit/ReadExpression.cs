@@ -164,7 +164,7 @@ internal sealed class ReadExpression(CodeWriter w)
         {
             string stem = record.Name + "Reader";
             string name = stem;
-            for (int i = 2; Nested.Values.Any(n => n.Name == name); i++)
+            for (int i = 2; name == "SegmentReader" || Nested.Values.Any(n => n.Name == name); i++) // the runtime has a SegmentReader
             {
                 name = stem + i;
             }
@@ -204,7 +204,7 @@ internal sealed class ReadExpression(CodeWriter w)
 
         if (array.Form == CollectionForm.ImmutableArray)
         {
-            w.Line($"var {local} = System.Runtime.InteropServices.ImmutableCollectionsMarshal.AsImmutableArray({target});");
+            w.Line($"var {local} = ImmutableCollectionsMarshal.AsImmutableArray({target});");
         }
     }
 

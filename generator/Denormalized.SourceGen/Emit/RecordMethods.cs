@@ -14,8 +14,13 @@ internal sealed class RecordMethods(string prefix)
     {
         if (!_names.TryGetValue(record.Clr, out string name))
         {
-            name = prefix + record.Name;
-            name = _names.Values.Contains(name) ? name + _names.Count.ToString(CultureInfo.InvariantCulture) : name;
+            string stem = prefix + record.Name;
+            name = stem;
+            for (int i = 2; name is "WriteJson" or "WriteAvro" || _names.Values.Contains(name); i++) // the codec has methods of these names
+            {
+                name = stem + i.ToString(CultureInfo.InvariantCulture);
+            }
+
             _names.Add(record.Clr, name);
             _open.Enqueue(record);
         }

@@ -1,10 +1,14 @@
 using Denormalized.Schema;
+using Denormalized.SourceGen.Plan;
 
 namespace Denormalized.SourceGen.Emit;
 
 /// <summary>Emits the readers that make records of a block's rows.</summary>
 internal static class RowReaderEmitter
 {
+    /// <summary>Class name of a root's reader.</summary>
+    public static string NameOf(RecordModel record) => new ReadExpression(new CodeWriter()).ReaderOf(record);
+
     /// <summary>The reader of a stream's record, behind those of the records it contains. Returns its class name.</summary>
     public static string Emit(CodeWriter w, RecordModel record)
     {
@@ -36,7 +40,7 @@ internal static class RowReaderEmitter
         {
             foreach (FieldModel field in record.Fields)
             {
-                read.Declare(Prefix(field), field.Type);
+                read.Declare(Prefix(field, record), field.Type);
             }
 
             w.Line();
@@ -54,14 +58,14 @@ internal static class RowReaderEmitter
                         w.Line($"segments = block.Open({i}, {Literals.Text(ClickHousePlan.NativeTypeOf(record.Fields[i].Type))});");
                     }
 
-                    read.Bind(Prefix(record.Fields[i]), record.Fields[i].Type, "segments");
+                    read.Bind(Prefix(record.Fields[i], record), record.Fields[i].Type, "segments");
                 }
             }
 
             w.Line();
             using (w.Open($"{@override} {record.Clr} Read()"))
             {
-                var values = record.Fields.ToDictionary(f => f.Member, f => read.Read(Prefix(f), f.Type));
+                var values = record.Fields.ToDictionary(f => f.Member, f => read.Read(Prefix(f, record), f.Type));
                 w.Line($"return {ReadExpression.Construct(record, values)};");
             }
 
@@ -72,7 +76,7 @@ internal static class RowReaderEmitter
                 {
                     foreach (FieldModel field in record.Fields)
                     {
-                        read.Skip(Prefix(field), field.Type);
+                        read.Skip(Prefix(field, record), field.Type);
                     }
                 }
             }
@@ -81,5 +85,5 @@ internal static class RowReaderEmitter
         w.Line();
     }
 
-    private static string Prefix(FieldModel field) => "_" + field.Member.TrimStart('@');
+    private static string Prefix(FieldModel field, RecordModel record) => "_" + Stems.Of(field, record);
 }

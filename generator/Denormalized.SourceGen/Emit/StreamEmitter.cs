@@ -13,9 +13,8 @@ internal static class StreamEmitter
         ScopePlanner plan = ScopePlanner.Plan(record);
         Header(w, record);
 
-        string codec = record.Name + "Codec";
-        string reader = record.Name + "Reader";
-        EmitCodec(w, record, codec, reader, plan.Root.ClassName, enums);
+        string reader = RowReaderEmitter.NameOf(record);
+        EmitCodec(w, record, record.Name + "Codec", reader, plan.Root.ClassName, enums);
         foreach (ScopePlan scope in Enumerable.Reverse(plan.Scopes))
         {
             EmitScope(w, scope, scope == plan.Root, enums);
@@ -42,12 +41,12 @@ internal static class StreamEmitter
         w.Line();
         w.Line("namespace Denormalized.Generated;");
         w.Line();
-        w.Line("using System;");
-        w.Line("using System.Buffers;");
-        w.Line("using System.Collections.Generic;");
-        w.Line("using System.Runtime.CompilerServices;");
-        w.Line("using System.Runtime.InteropServices;");
-        w.Line("using System.Text.Json;");
+        w.Line("using global::System;");
+        w.Line("using global::System.Buffers;");
+        w.Line("using global::System.Collections.Generic;");
+        w.Line("using global::System.Runtime.CompilerServices;");
+        w.Line("using global::System.Runtime.InteropServices;");
+        w.Line("using global::System.Text.Json;");
         w.Line("using global::Denormalized;");
         w.Line("using global::Denormalized.CompilerServices;");
         w.Line();
@@ -80,17 +79,19 @@ internal static class StreamEmitter
             w.Line();
             w.Line($"public override RecordColumns<{clr}> CreateColumns() => new ScopedColumns<{clr}>(new {root}(), static () => new {reader}());");
             w.Line();
-            w.Line($"protected override void WriteJson(Utf8JsonWriter json, {clr} record) => Write{record.Name}(json, record);");
-            new JsonWriterEmitter(w, enums).Emit(record);
+            var json = new JsonWriterEmitter(w, enums);
+            w.Line($"protected override void WriteJson(Utf8JsonWriter json, {clr} record) => {json.NameOf(record)}(json, record);");
+            json.Emit(record);
             w.Line();
+            var avro = new AvroWriterEmitter(w, enums);
             using (w.Open($"public override void WriteAvro(IBufferWriter<byte> output, {clr} record)"))
             {
                 w.Line("var avro = new AvroWriter(output);");
-                w.Line($"Encode{record.Name}(ref avro, record);");
+                w.Line($"{avro.NameOf(record)}(ref avro, record);");
                 w.Line("avro.Flush();");
             }
 
-            new AvroWriterEmitter(w, enums).Emit(record);
+            avro.Emit(record);
             w.Line();
             w.Line("[ModuleInitializer]");
             w.Line($"internal static void Register() => StreamRegistry.Register(new {codec}());");

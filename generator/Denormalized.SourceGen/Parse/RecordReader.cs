@@ -215,7 +215,7 @@ internal sealed class RecordReader
             Report(RecordDiagnostics.NullableSortKey, member.Symbol, name);
         }
 
-        if (_open.Count > 1 && (column is "null" or ClickHousePlan.PresenceElement))
+        if (column.Length == 0 || (_open.Count > 1 && column is ("null" or ClickHousePlan.PresenceElement)))
         {
             Report(RecordDiagnostics.ReservedName, member.Symbol, name, column);
         }

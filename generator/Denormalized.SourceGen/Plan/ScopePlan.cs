@@ -77,7 +77,7 @@ internal sealed class ScopePlanner
         }
 
         string name = Unique(record.Name + "Columns");
-        var slots = record.Fields.Select(f => PlanSlot(f.Member.TrimStart('@'), f.Type, f, record.Name)).ToArray();
+        var slots = record.Fields.Select(f => PlanSlot(Stems.Of(f, record), f.Type, f, record.Name)).ToArray();
         return Add(record.Clr, new ScopePlan { ClassName = name, Record = record, Slots = slots });
     }
 
@@ -86,8 +86,8 @@ internal sealed class ScopePlanner
     {
         string name = Unique(record.Name + "Columns");
         var slots = record.Fields.Select(f => uses(f)
-            ? PlanSlot(f.Member.TrimStart('@'), f.Type, f, record.Name)
-            : new SlotPlan { Name = f.Member.TrimStart('@'), Use = f.Type, Field = f, IsSkipped = true }).ToArray();
+            ? PlanSlot(Stems.Of(f, record), f.Type, f, record.Name)
+            : new SlotPlan { Name = Stems.Of(f, record), Use = f.Type, Field = f, IsSkipped = true }).ToArray();
         var scope = new ScopePlan { ClassName = name, Record = record, Slots = slots };
         Scopes.Add(scope);
         return scope;
