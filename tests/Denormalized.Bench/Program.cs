@@ -1,9 +1,10 @@
 using Denormalized.Bench;
 using Denormalized.Bench.EndToEnd;
+using Denormalized.Bench.Infer;
 
 // make bench: every claim of speed, side by side with what a user would pick instead, in one run.
 //   --short            fewer rows and rounds, for a look
-//   --only codecs|pipelines
+//   --only codecs|pipelines|infer
 bool isShort = args.Contains("--short");
 string? only = Array.IndexOf(args, "--only") is >= 0 and int at && at + 1 < args.Length ? args[at + 1] : null;
 List<Result> results = [];
@@ -15,6 +16,11 @@ if (only is null or "codecs")
 if (only is null or "pipelines")
 {
     results.AddRange(PipelineBench.Run(isShort ? 65_536 : 262_144, isShort ? 1 : 3));
+}
+
+if (only is null or "infer")
+{
+    results.AddRange(InferBench.Run(isShort ? 20_000_000 : 200_000_000, 3));
 }
 
 string path = Path.Combine(Environment.GetEnvironmentVariable("BENCH_RESULTS") ?? "bench", "results.json");

@@ -10,7 +10,7 @@ internal static class InferCommand
 {
     private static readonly Argument<string[]> Inputs = new("input")
     {
-        Description = "JSON files, folders or globs, gzip or not; - for standard input.",
+        Description = "JSON files, folders or globs, plain, gzip or zstd; - for standard input.",
         Arity = ArgumentArity.OneOrMore,
     };
 

@@ -200,7 +200,7 @@ internal static class TextRules
             parts.Add(likeness);
         }
 
-        string examples = Examples(texts.Distinct.Examples.Where(e => e.Length > 0));
+        string examples = Examples(texts.Examples.Where(e => e.Length > 0));
         return string.Join(", ", parts) + (examples.Length == 0 ? "" : ", e.g. " + examples);
     }
 
@@ -217,7 +217,7 @@ internal static class TextRules
             }
         }
 
-        bool base64 = texts.MinLength >= 16 && texts.Distinct.Examples.All(Base64Text.IsLikely);
+        bool base64 = texts.MinLength >= 16 && texts.Examples.All(Base64Text.IsLikely);
         return base64 ? "looks like base64" : null;
     }
 

@@ -49,7 +49,7 @@ internal static class Explanation
             }
 
             yield return texts.Distinct.Overflowed ? $"more than {Evidence.DistinctValues.Limit} distinct values, or long ones" : $"{texts.Distinct.Count:N0} distinct values";
-            yield return "lowest: " + string.Join(", ", texts.Distinct.Examples.Select(e => $"\"{System.Text.Encoding.UTF8.GetString(e)}\""));
+            yield return "lowest: " + string.Join(", ", texts.Examples.Select(e => $"\"{System.Text.Encoding.UTF8.GetString(e)}\""));
         }
     }
 }

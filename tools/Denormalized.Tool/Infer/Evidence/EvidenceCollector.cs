@@ -24,7 +24,7 @@ internal sealed class EvidenceCollector
     {
         public ObjectEvidence? Object;
         public ArrayEvidence? Array;
-        public int Predicted;
+        public MemberEvidence? Last;
         public long Items;
         public long Number;
     }
@@ -81,7 +81,7 @@ internal sealed class EvidenceCollector
                 (path.Texts ??= new TextEvidence()).Add(Unescaped(ref reader));
                 break;
             case JsonTokenType.Number:
-                (path.Numbers ??= new NumberEvidence()).Add(reader.ValueSpan);
+                (path.Numbers ??= new NumberEvidence()).Add(reader.ValueSpan, 1);
                 break;
             case JsonTokenType.True:
                 path.Trues++;
@@ -134,15 +134,21 @@ internal sealed class EvidenceCollector
     private PathEvidence Member(ref Frame frame, ReadOnlySpan<byte> key)
     {
         ObjectEvidence objects = frame.Object!;
-        int index = objects.IndexOf(key, frame.Predicted);
+        int predicted = frame.Last is null ? objects.First : frame.Last.Next;
+        int index = objects.IndexOf(key, predicted);
         if (index < 0)
         {
             frame.Items++;
             return objects.Collapsed!;
         }
 
-        frame.Predicted = index + 1;
+        if (index != predicted)
+        {
+            Predict(ref frame, index);
+        }
+
         MemberEvidence member = objects[index];
+        frame.Last = member;
         if (member.LastObject == frame.Number)
         {
             objects.Duplicates++;
@@ -153,6 +159,18 @@ internal sealed class EvidenceCollector
         member.Present++;
         member.Positions += frame.Items++;
         return member.Value;
+    }
+
+    private static void Predict(ref Frame frame, int index)
+    {
+        if (frame.Last is null)
+        {
+            frame.Object!.First = index;
+        }
+        else
+        {
+            frame.Last.Next = index;
+        }
     }
 
     private ReadOnlySpan<byte> Unescaped(scoped ref Utf8JsonReader reader)

@@ -11,7 +11,14 @@ internal sealed class NumberEvidence
 
     private static readonly double[] Powers = Enumerable.Range(0, SmallLength + 1).Select(n => Math.Pow(10, n)).ToArray();
 
-    public long Count { get; private set; }
+    // Nearly all integers have 64 bits; the others are kept apart, for comparing 128 bits costs more than reading them.
+    private long _min = long.MaxValue;
+    private long _max = long.MinValue;
+    private long _minNonZero = long.MaxValue;
+    private Int128 _wideMin = Int128.MaxValue;
+    private Int128 _wideMax = Int128.MinValue;
+
+    public long Count => Integers + Fractions + Exponents;
 
     /// <summary>Written without point and exponent.</summary>
     public long Integers { get; private set; }
@@ -24,12 +31,12 @@ internal sealed class NumberEvidence
     public long Zeros { get; private set; }
 
     /// <summary>Range of the integers; saturated at 128 bits.</summary>
-    public Int128 Min { get; private set; } = Int128.MaxValue;
+    public Int128 Min => _min <= _max ? Int128.Min(_min, _wideMin) : _wideMin;
 
-    public Int128 Max { get; private set; } = Int128.MinValue;
+    public Int128 Max => _min <= _max ? Int128.Max(_max, _wideMax) : _wideMax;
 
     /// <summary>Least integer but zero, which often stands for "not set".</summary>
-    public Int128 MinNonZero { get; private set; } = Int128.MaxValue;
+    public Int128 MinNonZero => _minNonZero != long.MaxValue ? Int128.Min(_minNonZero, _wideMin) : _wideMin;
 
     public double MinDouble { get; private set; } = double.PositiveInfinity;
 
@@ -52,55 +59,49 @@ internal sealed class NumberEvidence
     public int DistinctLengths => System.Numerics.BitOperations.PopCount(Lengths);
 
     /// <param name="text">A number by JSON's grammar.</param>
-    public void Add(ReadOnlySpan<byte> text)
+    /// <param name="times">How often it was seen.</param>
+    public void Add(ReadOnlySpan<byte> text, long times)
     {
-        Count++;
         int sign = text[0] == (byte)'-' ? 1 : 0;
         ulong digits = 0;
-        int whole = 0;
-        int point = -1;
-        for (int i = sign; i < text.Length; i++)
+        int at = sign;
+        for (; at < text.Length; at++)
         {
-            uint digit = (uint)(text[i] - '0');
-            if (digit <= 9)
+            uint digit = (uint)(text[at] - '0');
+            if (digit > 9)
             {
-                digits = unchecked((digits * 10) + digit);
-                whole += point < 0 ? 1 : 0;
+                break;
             }
-            else if (text[i] == '.')
-            {
-                point = i;
-            }
-            else
-            {
-                AddExponent(text);
-                return;
-            }
+
+            digits = unchecked((digits * 10) + digit);
         }
 
-        bool small = text.Length <= SmallLength;
-        if (point < 0)
+        int whole = at - sign;
+        if (at < text.Length)
         {
-            AddInteger(small ? (sign == 0 ? (long)digits : -(long)digits) : WideInteger(text), whole);
-            return;
+            AddFraction(text, digits, whole, times);
         }
-
-        int scale = text.Length - point - 1;
-        Fractions++;
-        AddDouble(small ? (sign == 0 ? digits : -(double)digits) / Powers[scale] : ParseDouble(text));
-        Widen(whole, scale);
+        else if (text.Length <= SmallLength)
+        {
+            AddInteger(sign == 0 ? (long)digits : -(long)digits, whole, times);
+        }
+        else
+        {
+            AddWide(text, whole, times);
+        }
     }
 
     public void Merge(NumberEvidence other)
     {
-        Count += other.Count;
         Integers += other.Integers;
         Fractions += other.Fractions;
         Exponents += other.Exponents;
         Zeros += other.Zeros;
-        Min = Int128.Min(Min, other.Min);
-        Max = Int128.Max(Max, other.Max);
-        MinNonZero = Int128.Min(MinNonZero, other.MinNonZero);
+        _min = Math.Min(_min, other._min);
+        _max = Math.Max(_max, other._max);
+        _minNonZero = Math.Min(_minNonZero, other._minNonZero);
+        _wideMin = Int128.Min(_wideMin, other._wideMin);
+        _wideMax = Int128.Max(_wideMax, other._wideMax);
         MinDouble = Math.Min(MinDouble, other.MinDouble);
         MaxDouble = Math.Max(MaxDouble, other.MaxDouble);
         WholeDigits = Math.Max(WholeDigits, other.WholeDigits);
@@ -110,52 +111,70 @@ internal sealed class NumberEvidence
         Lengths |= other.Lengths;
     }
 
-    private void AddInteger(Int128 value, int digits)
+    private void AddInteger(long value, int digits, long times)
     {
-        Integers++;
+        Integers += times;
+        _min = Math.Min(_min, value);
+        _max = Math.Max(_max, value);
         if (value == 0)
         {
-            Zeros++;
+            Zeros += times;
         }
-        else if (value < MinNonZero)
+        else
         {
-            MinNonZero = value;
-        }
-
-        if (value < Min)
-        {
-            Min = value;
-        }
-
-        if (value > Max)
-        {
-            Max = value;
+            _minNonZero = Math.Min(_minNonZero, value);
         }
 
         Lengths |= 1UL << Math.Min(digits, 63);
         Widen(digits, 0);
     }
 
-    private void AddExponent(ReadOnlySpan<byte> text)
+    private void AddWide(ReadOnlySpan<byte> text, int digits, long times)
     {
-        Exponents++;
-        AddDouble(ParseDouble(text));
+        bool fits = Int128.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out Int128 value);
+        value = fits ? value : text[0] == (byte)'-' ? Int128.MinValue : Int128.MaxValue;
+        Integers += times;
+        _wideMin = Int128.Min(_wideMin, value);
+        _wideMax = Int128.Max(_wideMax, value);
+        Lengths |= 1UL << Math.Min(digits, 63);
+        Widen(digits, 0);
     }
 
-    private void AddDouble(double value)
+    /// <param name="digits">The digits before the point.</param>
+    private void AddFraction(ReadOnlySpan<byte> text, ulong digits, int whole, long times)
+    {
+        int at = text[0] == (byte)'-' ? whole + 1 : whole;
+        int scale = 0;
+        if (text[at] == '.')
+        {
+            for (at++; at < text.Length && (uint)(text[at] - '0') <= 9; at++)
+            {
+                digits = unchecked((digits * 10) + (uint)(text[at] - '0'));
+                scale++;
+            }
+        }
+
+        if (at < text.Length)
+        {
+            Exponents += times;
+            AddDouble(ParseDouble(text), times);
+            return;
+        }
+
+        Fractions += times;
+        double value = text.Length <= SmallLength ? digits / Powers[scale] : Math.Abs(ParseDouble(text));
+        AddDouble(text[0] == (byte)'-' ? -value : value, times);
+        Widen(whole, scale);
+    }
+
+    private void AddDouble(double value, long times)
     {
         MinDouble = Math.Min(MinDouble, value);
         MaxDouble = Math.Max(MaxDouble, value);
-        Zeros += value == 0 ? 1 : 0;
+        Zeros += value == 0 ? times : 0;
     }
 
     private static double ParseDouble(ReadOnlySpan<byte> text) => Utf8Parser.TryParse(text, out double value, out _) ? value : double.NaN;
-
-    private static Int128 WideInteger(ReadOnlySpan<byte> text)
-    {
-        bool fits = Int128.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out Int128 value);
-        return fits ? value : text[0] == (byte)'-' ? Int128.MinValue : Int128.MaxValue;
-    }
 
     private void Widen(int whole, int scale)
     {

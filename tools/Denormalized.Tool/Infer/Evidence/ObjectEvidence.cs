@@ -14,6 +14,9 @@ internal sealed class MemberEvidence
     /// <summary>Number of the object that had the key last, to notice repeated keys.</summary>
     public long LastObject { get; set; }
 
+    /// <summary>Index of the key that came behind this one the last time: objects look like those before them.</summary>
+    public int Next { get; set; }
+
     public double MeanPosition => (double)Positions / Math.Max(1, Present);
 }
 
@@ -27,6 +30,9 @@ internal sealed class ObjectEvidence
     public const int MaxMembers = 20_000;
 
     private Utf8Table<MemberEvidence> _members = new();
+
+    /// <summary>Index of the key that an object began with the last time.</summary>
+    public int First { get; set; }
 
     public long Count { get; set; }
 
@@ -57,7 +63,7 @@ internal sealed class ObjectEvidence
     public MemberEvidence this[int index] => _members[index];
 
     /// <summary>Index of the key, made when new; -1 when the evidence is collapsed.</summary>
-    /// <param name="predicted">Index that the key has if this object looks like the one before.</param>
+    /// <param name="predicted">Index that the key has if this object looks like those before.</param>
     public int IndexOf(ReadOnlySpan<byte> key, int predicted)
     {
         if (_members.KeyEquals(predicted, key))

@@ -69,9 +69,9 @@ internal sealed class InputSource : IDisposable
         {
             return _stream.Read(buffer);
         }
-        catch (InvalidDataException error)
+        catch (Exception error) when (error is InvalidDataException or ZstdSharp.ZstdException or EndOfStreamException)
         {
-            throw new InputException($"{Name}: the compressed data is damaged: {error.Message}", error);
+            throw new InputException($"{Name}: the compressed data ({string.Join(", ", _notes)}) is damaged: {error.Message}", error);
         }
         catch (IOException error)
         {
@@ -102,7 +102,7 @@ internal sealed class InputSource : IDisposable
         }
         else if (_head is [0x28, 0xB5, 0x2F, 0xFD])
         {
-            throw new InputException($"{Name}: zstd is not read; decompress it first: zstd -dc file | dotnet denormalized infer -");
+            Replace(new ZstdSharp.DecompressionStream(Rest()), "zstd");
         }
     }
 
