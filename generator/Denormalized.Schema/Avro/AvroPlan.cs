@@ -17,7 +17,25 @@ public static class AvroPlan
     public const string DurationLogicalType = "duration-micros";
 
     /// <summary>Digits behind the second of the Avro long that holds an instant: Avro has no timestamp in seconds.</summary>
-    public static int InstantDigits(InstantType type) => type.Digits == 0 ? 3 : type.Digits;
+    public static int InstantDigits(InstantType type) => TimestampDigits(type.Digits);
+
+    /// <summary>Avro has millis, micros and nanos: the next that loses nothing.</summary>
+    public static int TimestampDigits(int digits) => digits <= 3 ? 3 : digits <= 6 ? 6 : 9;
+
+    /// <summary>Decimal digits of the largest value of an integer that is written as a decimal.</summary>
+    public static int IntegerPrecision(IntegerType type) => (type.Bits, type.Signed) switch
+    {
+        (64, _) => 20,
+        (128, _) => 39,
+        (_, true) => 77,
+        _ => 78,
+    };
+
+    /// <summary>The integer is bytes with the logical type decimal: it does not fit a long.</summary>
+    public static bool IsDecimal(IntegerType type) => type.Bits > 64 || type is { Bits: 64, Signed: false, IsNarrow: false };
+
+    /// <summary>A map whose keys are no strings is an array of records of key and value: Avro's maps have string keys only.</summary>
+    public static bool IsEntries(MapType type) => type.Key.Type is not StringType;
 
     /// <summary>The symbols of an enum, in declaration order; the wire index of a symbol is its position.</summary>
     public static IReadOnlyList<string> Symbols(EnumType type)
@@ -77,16 +95,20 @@ public static class AvroPlan
             switch (type)
             {
                 case BoolType: _json.Append("\"boolean\""); break;
-                case IntegerType { Bits: 64, Signed: false }: Logical("bytes", "decimal", ",\"precision\":20,\"scale\":0"); break;
+                case IntegerType i when IsDecimal(i): Logical("bytes", "decimal", $",\"precision\":{IntegerPrecision(i)},\"scale\":0"); break;
                 case IntegerType { Bits: 64 } or IntegerType { Bits: 32, Signed: false }: _json.Append("\"long\""); break;
                 case IntegerType: _json.Append("\"int\""); break;
                 case FloatType f: _json.Append(f.Bits == 32 ? "\"float\"" : "\"double\""); break;
                 case DecimalType d: Logical("bytes", "decimal", $",\"precision\":{d.Precision},\"scale\":{d.Scale}"); break;
-                case StringType: _json.Append("\"string\""); break;
+                case StringType or TextType or JsonType or IpType: _json.Append("\"string\""); break;
+                case BytesType: _json.Append("\"bytes\""); break;
+                case FixedType f: Fixed($"fixed_{f.Length}", f.Length, ""); break;
                 case EnumType e: Enum(e); break;
+                case UuidType { IsFixed: true }: Fixed("uuid_fixed", 16, ",\"logicalType\":\"uuid\""); break;
                 case UuidType: Logical("string", "uuid"); break;
                 case DateType: Logical("int", "date"); break;
-                case InstantType t: Logical("long", InstantDigits(t) switch { 3 => "timestamp-millis", 9 => "timestamp-nanos", _ => "timestamp-micros" }); break;
+                case InstantType t: Logical("long", "timestamp-" + Unit(t.Digits)); break;
+                case LocalTimeType t: Logical("long", "local-timestamp-" + Unit(t.Digits)); break;
                 case TimeType: Logical("long", "time-micros"); break;
                 case DurationType: Logical("long", DurationLogicalType); break;
                 case ArrayType a:
@@ -94,6 +116,7 @@ public static class AvroPlan
                     Use(a.Item);
                     _json.Append('}');
                     break;
+                case MapType m when IsEntries(m): Entries(m); break;
                 case MapType m:
                     _json.Append("{\"type\":\"map\",\"values\":");
                     Use(m.Value);
@@ -103,6 +126,29 @@ public static class AvroPlan
                 case WrapperType w: Type(w.Inner); break;
                 default: throw new ArgumentOutOfRangeException(nameof(type), type, "no Avro form");
             }
+        }
+
+        private static string Unit(int digits) => TimestampDigits(digits) switch { 3 => "millis", 9 => "nanos", _ => "micros" };
+
+        private void Fixed(string name, int size, string attributes)
+        {
+            if (!Reference("fixed:" + name, name))
+            {
+                _json.Append("{\"type\":\"fixed\",\"name\":").Append(Quote(_named["fixed:" + name]))
+                    .Append(",\"size\":").Append(size).Append(attributes).Append('}');
+            }
+        }
+
+        private void Entries(MapType map)
+        {
+            string identity = "entries:" + _named.Count;
+            Reference(identity, "entry");
+            _json.Append("{\"type\":\"array\",\"items\":{\"type\":\"record\",\"name\":").Append(Quote(_named[identity]))
+                .Append(",\"fields\":[{\"name\":\"key\",\"type\":");
+            Use(map.Key);
+            _json.Append("},{\"name\":\"value\",\"type\":");
+            Use(map.Value);
+            _json.Append("}]}}");
         }
 
         private void Enum(EnumType type)
@@ -115,9 +161,10 @@ public static class AvroPlan
 
             _json.Append("{\"type\":\"enum\",\"name\":").Append(Quote(_named[type.Clr])).Append(",\"symbols\":[");
             _json.Append(string.Join(",", Symbols(type).Select(Quote))).Append(']');
-            if (type.Members.ToList().FindIndex(m => m.Value == 0) is >= 0 and var zero)
+            if (type.Default is { } value)
             {
-                _json.Append(",\"default\":").Append(Quote(Symbols(type)[zero])); // C#'s default is what an unknown symbol becomes
+                int member = type.Members.ToList().FindIndex(m => m.Value == value);
+                _json.Append(",\"default\":").Append(Quote(Symbols(type)[member])); // what an unknown symbol becomes
             }
 
             _json.Append('}');
@@ -157,18 +204,27 @@ public static class AvroPlan
             return type switch
             {
                 ArrayType => "[]",
-                MapType => "{}",
+                MapType m => IsEntries(m) ? "[]" : "{}",
                 _ when field.Type.IsNullable => "null",
                 BoolType => "false",
-                IntegerType { Bits: 64, Signed: false } or DecimalType => "\"\\u0000\"",
-                IntegerType or DateType or InstantType or TimeType or DurationType => "0",
+                IntegerType i when IsDecimal(i) => "\"\\u0000\"",
+                DecimalType => "\"\\u0000\"",
+                IntegerType or DateType or InstantType or LocalTimeType or TimeType or DurationType => "0",
                 FloatType => "0.0",
-                StringType => "\"\"",
+                StringType or BytesType or JsonType or TextType { Form: TextForm.Uri } => "\"\"",
+                TextType { Form: TextForm.Version } => "\"0.0\"",
+                IpType ip => ip.Version == 4 ? "\"0.0.0.0\"" : "\"::\"",
+                TextType { Form: TextForm.Char } => "\"\\u0000\"",
+                FixedType f => Zeros(f.Length),
+                UuidType { IsFixed: true } => Zeros(16),
                 UuidType => "\"00000000-0000-0000-0000-000000000000\"",
                 EnumType e when e.Members.ToList().FindIndex(m => m.Value == 0) is >= 0 and var zero => Quote(Symbols(e)[zero]),
                 _ => null,
             };
         }
+
+        /// <summary>Bytes in a default are characters of the same number.</summary>
+        private static string Zeros(int length) => Quote(string.Concat(Enumerable.Repeat("\\u0000", length)));
 
         private static string Quote(string text) => "\"" + text + "\""; // Avro names need no escapes
     }

@@ -34,6 +34,11 @@ public static class ClickHousePlan
         foreach (FieldModel field in record.Fields)
         {
             sql.Append("    ").Append(ClickHouseText.Identifier(field.Column)).Append(' ').Append(TypeOf(field.Type));
+            if (IsLocalTime(field.Type.Type))
+            {
+                sql.Append(" COMMENT ").Append(ClickHouseText.Literal(LocalTimeComment));
+            }
+
             if (field.IsEventTime)
             {
                 sql.Append(" CODEC(Delta, ZSTD(1))"); // neighbouring rows have neighbouring times
@@ -63,15 +68,26 @@ public static class ClickHousePlan
         return columns.Length == 0 ? "tuple()" : $"({string.Join(", ", columns)})";
     }
 
+    private const string LocalTimeComment = "a wall clock whose zone is not known; ClickHouse has no such type and shows it as UTC";
+
+    private static bool IsLocalTime(LogicalType type) => type switch
+    {
+        LocalTimeType => true,
+        ArrayType array => IsLocalTime(array.Item.Type),
+        MapType map => IsLocalTime(map.Value.Type),
+        WrapperType wrapper => IsLocalTime(wrapper.Inner),
+        _ => false,
+    };
+
     private static string TypeOf(TypeUse use, bool declared) => TypeOf(use.Type, use.IsNullable, declared);
 
     private static string TypeOf(LogicalType type, bool nullable, bool declared) => type switch
     {
         ArrayType array => $"Array({TypeOf(array.Item, declared)})",
-        MapType map => $"Map(String, {TypeOf(map.Value, declared)})",
+        MapType map => $"Map({TypeOf(map.Key, declared)}, {TypeOf(map.Value, declared)})",
         NestedType nested => Tuple(nested.Record, nullable, declared),
         WrapperType wrapper => TypeOf(wrapper.Inner, nullable, declared),
-        StringType { LowCardinality: true } when declared => nullable ? "LowCardinality(Nullable(String))" : "LowCardinality(String)",
+        StringType { LowCardinality: true } or EnumType { IsText: true } when declared => nullable ? "LowCardinality(Nullable(String))" : "LowCardinality(String)",
         _ => nullable ? $"Nullable({Scalar(type)})" : Scalar(type),
     };
 
@@ -81,11 +97,14 @@ public static class ClickHousePlan
         IntegerType i => (i.Signed ? "Int" : "UInt") + i.Bits,
         FloatType f => "Float" + f.Bits,
         DecimalType d => $"Decimal({d.Precision}, {d.Scale})",
-        StringType => "String",
+        StringType or BytesType or TextType or JsonType or EnumType { IsText: true } => "String",
+        FixedType f => $"FixedString({f.Length})",
+        IpType ip => "IPv" + ip.Version,
         EnumType e => Enum(e),
         UuidType => "UUID",
-        DateType => "Date32",
+        DateType d => d.IsNarrow ? "Date" : "Date32",
         InstantType t => $"DateTime64({t.Digits}, 'UTC')",
+        LocalTimeType t => $"DateTime64({t.Digits}, 'UTC')",
         TimeType => "Time64(6)",
         DurationType => "Int64",
         _ => throw new ArgumentOutOfRangeException(nameof(type), type, "not a scalar"),

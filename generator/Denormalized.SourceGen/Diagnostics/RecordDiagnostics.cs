@@ -18,7 +18,7 @@ internal static class RecordDiagnostics
         "DNZ003", "A decimal needs its precision and scale", "'{0}' is a decimal: say how many digits it has, e.g. [Decimal(18, 4)]");
 
     public static readonly DiagnosticDescriptor DecimalOutOfRange = Error(
-        "DNZ004", "Precision or scale out of range", "'{0}': precision must be 1 to 28 and scale 0 to the precision, not ({1}, {2})");
+        "DNZ004", "Precision or scale out of range", "'{0}': precision must be 1 to 76, and scale 0 to 28 (what a C# decimal has) and at most the precision, not ({1}, {2})");
 
     public static readonly DiagnosticDescriptor Recursive = Error(
         "DNZ005", "A record cannot contain itself", "'{0}' leads back to '{1}': a table has no recursive columns; use [Ignore] or keep the inner part as a string");
@@ -58,6 +58,16 @@ internal static class RecordDiagnostics
 
     public static readonly DiagnosticDescriptor DeclaredTwice = Error(
         "DNZ017", "A stream is declared twice", "'{0}' is a stream already, by [Stream] or by another [StreamOf]: a type has one topic and one table; derive a record for another");
+
+    public static readonly DiagnosticDescriptor LengthOutOfRange = Error(
+        "DNZ030", "A length is out of range", "'{0}': the length must be 1 to {1}, not {2}");
+
+    public static readonly DiagnosticDescriptor SeveralDefaults = Error(
+        "DNZ031", "An enum has several defaults", "'{0}' has [Default] more than once: an unknown name becomes one member");
+
+    public static readonly DiagnosticDescriptor EnumWithoutDefault = new(
+        "DNZ032", "An enum has no default", "'{0}': no member of '{1}' has the value 0; mark one with [Default], or Avro readers refuse names that are added later",
+        Category, DiagnosticSeverity.Info, isEnabledByDefault: true);
 
     public static readonly DiagnosticDescriptor NullableCollection = new(
         "DNZ020", "A null collection is stored as an empty one", "'{0}' can be null, but ClickHouse arrays and maps cannot: null becomes empty; declare it not nullable or say [NullAsEmpty]",

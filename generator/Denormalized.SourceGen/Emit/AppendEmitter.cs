@@ -67,19 +67,14 @@ internal sealed class AppendEmitter(CodeWriter w, ScopePlan scope, EnumNames enu
                 EmitElements(slot, target, value, row, member);
                 break;
 
-            case StringType:
-                string text = slot.Use.Type is WrapperType wrapper ? $"{value}.{wrapper.Member}" : value;
-                w.Line($"{target}{slot.Column}.Append({NotNull(text, member, false)}, {member});");
-                break;
-
             default:
-                w.Line($"{target}{slot.Column}.Set({row}, {Storage.ToColumn(slot.Use.Type, value, member, enums)});");
+                w.Line(Storage.Append(slot.Use.Type, target + slot.Column, row, value, member, enums));
                 break;
         }
     }
 
     private static string NotNull(string value, string member, bool isValueType)
-        => isValueType ? value : $"ColumnOperations.NotNull({value}, {member})";
+        => isValueType ? value : Storage.NotNull(value, member);
 
     private void EmitElements(SlotPlan slot, string target, string value, string row, string member)
     {
@@ -99,6 +94,12 @@ internal sealed class AppendEmitter(CodeWriter w, ScopePlan scope, EnumNames enu
             EmitElement(slot, items, item, count, member);
             w.Line($"{items}.Commit();");
             w.Line($"{items}.Count = ++{count};");
+        }
+
+        if (slot.Type is ArrayType { Length: { } length })
+        {
+            string start = $"{row} == 0 ? 0 : (int){target}{slot.Ends}.Get({row} - 1)";
+            w.Line($"ColumnOperations.CheckLength({count} - ({start}), {length}, {member});");
         }
 
         w.Line($"{target}{slot.Ends}.Set({row}, (ulong){count});");
@@ -132,6 +133,8 @@ internal sealed class AppendEmitter(CodeWriter w, ScopePlan scope, EnumNames enu
                 return $"foreach (var {item} in CollectionsMarshal.AsSpan({present}))";
             case ArrayType { Form: CollectionForm.ImmutableArray }:
                 return $"foreach (var {item} in {value}.IsDefault ? [] : {value}.AsSpan())";
+            case ArrayType { Form: CollectionForm.Memory }:
+                return $"foreach (var {item} in {value}.Span)";
             case ArrayType { Form: CollectionForm.IndexedInterface }:
                 w.Line($"var list{id} = {present};");
                 return $"for (int i{id} = 0; i{id} < list{id}.Count; i{id}++)";

@@ -74,8 +74,19 @@ internal sealed class AvroDecoderEmitter(CodeWriter w, ScopePlan scope, EnumName
         }
 
         w.Line();
+        EmitLengthCheck(w, slot);
         w.Line($"{slot.Ends}.Set(row, (ulong)count);");
         w.Line("return p;");
+    }
+
+    /// <summary>A vector has its length.</summary>
+    public static void EmitLengthCheck(CodeWriter w, SlotPlan slot)
+    {
+        if (slot.Type is ArrayType { Length: { } length })
+        {
+            string start = $"(row == 0 ? 0 : (int){slot.Ends}.Get(row - 1))";
+            w.Line($"if (p != 0 && count - {start} != {length}) {{ return JsonDecode.Fail(p, DecodeFailure.Length, {Literals.Text(slot.Name)}, context); }}");
+        }
     }
 
     private void EmitValue(SlotPlan slot, string target, string row)
@@ -103,15 +114,26 @@ internal sealed class AvroDecoderEmitter(CodeWriter w, ScopePlan scope, EnumName
             NestedType => $"{target}{slot.Nested}.DecodeAvro(p, {row}, context)",
             ArrayType or MapType => $"{target}Decode{slot.Name}Avro(p, {row}, context)",
             StringType => $"AvroDecode.String(p, {column}, context)",
+            BytesType => $"AvroDecode.Bytes(p, {column}, context)",
+            FixedType f => $"AvroDecode.Fixed{(f.Form is null ? "Text" : "Bytes")}(p, {column}, {row}, context)",
+            TextType t => $"AvroDecode.{t.Form}(p, {column}, context)",
+            JsonType => $"AvroDecode.Json(p, {column}, context)",
+            IpType ip => $"AvroDecode.IPv{ip.Version}(p, {column}, {row}, context)",
             BoolType => $"AvroDecode.Bool(p, {column}, {row}, context)",
+            IntegerType { IsNarrow: true } => $"AvroDecode.UInt64Long(p, {column}, {row}, context)",
+            FloatType { Clr: Storage.HalfClr } => $"AvroDecode.Half(p, {column}, {row}, context)",
             IntegerType i => $"AvroDecode.{(i.Signed ? "Int" : "UInt")}{i.Bits}(p, {column}, {row}, context)",
             FloatType f => $"AvroDecode.Float{f.Bits}(p, {column}, {row}, context)",
             DecimalType d => $"AvroDecode.Decimal(p, {column}, {row}, {d.Precision}, context)",
+            UuidType { IsFixed: true } => $"AvroDecode.UuidFixed(p, {column}, {row}, context)",
             UuidType => $"AvroDecode.Uuid(p, {column}, {row}, context)",
+            DateType { IsNarrow: true } => $"AvroDecode.Date16(p, {column}, {row}, context)",
+            LocalTimeType t => $"AvroDecode.Instant(p, {column}, {row}, {AvroPlan.TimestampDigits(t.Digits)}, {t.Digits}, context)",
             DateType => $"AvroDecode.Date(p, {column}, {row}, context)",
             InstantType t => $"AvroDecode.Instant(p, {column}, {row}, {AvroPlan.InstantDigits(t)}, {t.Digits}, context)",
             TimeType => $"AvroDecode.Time(p, {column}, {row}, context)",
             DurationType => $"AvroDecode.Duration(p, {column}, {row}, context)",
+            EnumType { IsText: true } e => $"{enums.Of(e)}.DecodeAvro(p, {column}, context)",
             EnumType e => $"{enums.Of(e)}.DecodeAvro(p, {column}, {row}, context)",
             _ => throw new ArgumentOutOfRangeException(nameof(slot), slot.Type, "no Avro form"),
         };

@@ -42,7 +42,7 @@ internal sealed class AvroSkipEmitter(CodeWriter w)
                 EmitBlocks(null, array.Item);
                 break;
             case MapType map:
-                EmitBlocks("AvroDecode.SkipBytes(p, context)", map.Value);
+                EmitBlocks(Skip(map.Key.Type), map.Value);
                 break;
             default:
                 EmitCall(Skip(type));
@@ -83,7 +83,10 @@ internal sealed class AvroSkipEmitter(CodeWriter w)
     {
         BoolType => "AvroDecode.SkipFixed(p, 1, context)",
         FloatType f => $"AvroDecode.SkipFixed(p, {f.Bits / 8}, context)",
-        IntegerType { Bits: 64, Signed: false } or DecimalType or StringType or UuidType => "AvroDecode.SkipBytes(p, context)",
+        FixedType f => $"AvroDecode.SkipFixed(p, {f.Length}, context)",
+        UuidType { IsFixed: true } => "AvroDecode.SkipFixed(p, 16, context)",
+        IntegerType i when AvroPlan.IsDecimal(i) => "AvroDecode.SkipBytes(p, context)",
+        DecimalType or StringType or UuidType or BytesType or TextType or JsonType or IpType => "AvroDecode.SkipBytes(p, context)",
         _ => "AvroDecode.SkipLong(p, context)",
     };
 }

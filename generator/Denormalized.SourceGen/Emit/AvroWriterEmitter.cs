@@ -84,10 +84,16 @@ internal sealed class AvroWriterEmitter(CodeWriter w, EnumNames enums)
             CollectionForm.Array => ($"ColumnOperations.NotNull({value}, {member})", "Length", "list" + id),
             CollectionForm.List => ($"ColumnOperations.NotNull({value}, {member})", "Count", $"CollectionsMarshal.AsSpan(list{id})"),
             CollectionForm.ImmutableArray => ($"{value}.IsDefault ? [] : {value}", "Length", "list" + id),
+            CollectionForm.Memory => (value + ".Span", "Length", "list" + id),
             CollectionForm.EnumerableInterface => ($"ColumnOperations.ToCollection({value}, {member})", "Count", "list" + id),
             _ => ($"ColumnOperations.NotNull({value}, {member})", "Count", "list" + id),
         };
         w.Line($"var list{id} = {list};");
+        if (array.Length is { } declared)
+        {
+            w.Line($"ColumnOperations.CheckLength(list{id}.{length}, {declared}, {member});");
+        }
+
         using (w.Open($"if (list{id}.{length} > 0)"))
         {
             w.Line($"avro.BeginBlock(list{id}.{length});");
@@ -112,7 +118,7 @@ internal sealed class AvroWriterEmitter(CodeWriter w, EnumNames enums)
             w.Line($"avro.BeginBlock(map{id}.Count);");
             using (w.Open($"foreach (var pair{id} in map{id})"))
             {
-                w.Line($"avro.String(pair{id}.Key, {member});");
+                EmitPresent(map.Key.Type, $"pair{id}.Key", member);
                 EmitValue(map.Value, $"pair{id}.Value", member);
             }
         }
@@ -124,14 +130,26 @@ internal sealed class AvroWriterEmitter(CodeWriter w, EnumNames enums)
     private string Scalar(LogicalType type, string value, string member) => type switch
     {
         BoolType => $"Bool({value})",
+        BytesType b => $"Bytes({(b.Form == BytesForm.Array ? Storage.NotNull(value, member) : value + ".Span")})",
+        FixedType { Form: null } f => $"FixedText({Storage.NotNull(value, member)}, {f.Length}, {member})",
+        FixedType f => $"FixedBytes({(f.Form == BytesForm.Array ? Storage.NotNull(value, member) : value + ".Span")}, {f.Length}, {member})",
+        TextType t => $"String(Wire.From{t.Form}({(t.Form == TextForm.Char ? value : Storage.NotNull(value, member))}), {member})",
+        JsonType j => $"String(Wire.FromJson({(j.Form == JsonForm.Element ? value : Storage.NotNull(value, member))}), {member})",
+        IpType ip => $"String(Wire.IPv{ip.Version}Text({Storage.NotNull(value, member)}, {member}), {member})",
+        IntegerType { IsNarrow: true } => $"Long(Wire.ToLong({value}, {member}))",
+        IntegerType { Bits: 128 } i => i.Signed ? $"ScaledDecimal({value})" : $"UInt128({value})",
+        IntegerType { Bits: 256 } i => i.Signed ? $"Int256(Wire.FromInt256({value}, {member}))" : $"UInt256(Wire.FromUInt256({value}, {member}))",
         IntegerType { Bits: 64, Signed: false } => $"UInt64((ulong){value})",
         IntegerType => $"Long((long){value})",
+        FloatType { Clr: Storage.HalfClr } => $"Float((float){value})",
         FloatType f => f.Bits == 32 ? $"Float({value})" : $"Double({value})",
         DecimalType d => $"Decimal({value}, {d.Precision}, {d.Scale}, {member})",
         StringType => $"String(ColumnOperations.NotNull({value}, {member}), {member})",
         EnumType e => $"Enum({enums.Of(e)}.ToSymbol({value}, {member}))",
-        UuidType => $"Uuid({value})",
-        DateType => $"Int(Wire.FromDate({value}))",
+        UuidType u => u.IsFixed ? $"UuidFixed({value})" : $"Uuid({value})",
+        DateType d => $"Int(Wire.FromDate{(d.IsNarrow ? "16" : "")}({value}, {member}))",
+        InstantType { IsNano: true } => $"Long(Wire.FromNanoInstant({value}, {member}))",
+        LocalTimeType t => $"Long(Wire.FromLocalTime({value}, {AvroPlan.TimestampDigits(t.Digits)}, {member}))",
         InstantType t => $"Long(Wire.FromInstant({value}, {AvroPlan.InstantDigits(t)}, {member}))",
         TimeType => $"Long(Wire.FromTime({value}))",
         DurationType => $"Long(Wire.FromDuration({value}))",

@@ -9,7 +9,7 @@ internal static class EnumEmitter
 {
     public static void Emit(CodeWriter w, string name, EnumType type)
     {
-        string element = Storage.ElementOf(type)!;
+        string element = ClickHousePlan.IsEnum8(type) ? "sbyte" : "short";
         w.Line($"/// <summary>Names of {ScopeEmitter.XmlText(type.Clr.Replace("global::", ""))} on the wire.</summary>");
         using (w.Open($"file static class {name}"))
         {
@@ -83,7 +83,8 @@ internal static class EnumEmitter
     private static void EmitDecode(CodeWriter w, EnumType type, string element)
     {
         string shown = Literals.Text(type.Clr.Substring(type.Clr.LastIndexOfAny(['.', ':']) + 1));
-        using (w.Open($"internal static nint DecodeJson(nint p, FixedColumn<{element}> column, int row, DecodeContext context)"))
+        string parameters = type.IsText ? "StringColumn column" : $"FixedColumn<{element}> column, int row";
+        using (w.Open($"internal static nint DecodeJson(nint p, {parameters}, DecodeContext context)"))
         {
             w.Line("nint end;");
             w.Line($"{element} value;");
@@ -104,7 +105,7 @@ internal static class EnumEmitter
             }
 
             w.Line();
-            w.Line("column.Set(row, value);");
+            w.Line(type.IsText ? "column.Write(Utf8Name(value));" : "column.Set(row, value);");
             w.Line("return end;");
         }
     }
@@ -123,13 +124,29 @@ internal static class EnumEmitter
         }
 
         w.Line();
+        if (type.IsText)
+        {
+            using (w.Open($"private static ReadOnlySpan<byte> Utf8Name({element} value) => value switch", "};"))
+            {
+                foreach (EnumMember member in type.Members)
+                {
+                    w.Line($"{Value(member)} => {Literals.Utf8(member.Name)},");
+                }
+
+                w.Line("_ => default,");
+            }
+
+            w.Line();
+        }
+
         w.Line($"private static ReadOnlySpan<{element}> BySymbol => [{string.Join(", ", type.Members.Select(Value))}];");
         w.Line();
-        using (w.Open($"internal static nint DecodeAvro(nint p, FixedColumn<{element}> column, int row, DecodeContext context)"))
+        string parameters = type.IsText ? "StringColumn column" : $"FixedColumn<{element}> column, int row";
+        using (w.Open($"internal static nint DecodeAvro(nint p, {parameters}, DecodeContext context)"))
         {
             w.Line($"p = AvroDecode.Enum(p, out int symbol, {type.Members.Count}, context);");
             w.Line("if (p == 0) { return 0; }");
-            w.Line("column.Set(row, BySymbol[symbol]);");
+            w.Line(type.IsText ? "column.Write(Utf8Name(BySymbol[symbol]));" : "column.Set(row, BySymbol[symbol]);");
             w.Line("return p;");
         }
     }

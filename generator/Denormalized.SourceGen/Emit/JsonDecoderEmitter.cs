@@ -226,7 +226,7 @@ internal sealed class JsonDecoderEmitter(CodeWriter w, ScopePlan scope, EnumName
         NestedType => (slot.Use.IsNullable ? $"{target}{slot.Present}.Set({row}, 0); " : "") + $"{target}{slot.Nested}.Default({row});",
         ArrayType or MapType => $"{target}{slot.Ends}.Set({row}, (ulong){target}{slot.Items}.Count);",
         _ => (slot.Use.IsNullable ? $"{target}{slot.Nulls}.Set({row}, 1); " : "")
-            + (Storage.IsString(slot.Type) ? $"{target}{slot.Column}.Default();" : $"{target}{slot.Column}.Set({row}, default);"),
+            + (Storage.IsVariable(slot.Type) ? $"{target}{slot.Column}.Default();" : $"{target}{slot.Column}.Set({row}, default);"),
     };
 
     private void EmitCollections()
@@ -278,6 +278,7 @@ internal sealed class JsonDecoderEmitter(CodeWriter w, ScopePlan scope, EnumName
         }
 
         w.Line();
+        AvroDecoderEmitter.EmitLengthCheck(w, slot);
         w.Line($"{slot.Ends}.Set(row, (ulong)count);");
         w.Line("return p + 1;");
     }
@@ -313,16 +314,26 @@ internal sealed class JsonDecoderEmitter(CodeWriter w, ScopePlan scope, EnumName
             NestedType => $"{target}{slot.Nested}.DecodeJson(p, {row}, context)",
             ArrayType or MapType => $"{target}Decode{slot.Name}Json(p, {row}, context)",
             StringType => $"JsonDecode.String(p, {column}, context)",
+            BytesType => $"JsonDecode.Bytes(p, {column}, context)",
+            FixedType f => $"JsonDecode.Fixed{(f.Form is null ? "Text" : "Bytes")}(p, {column}, {row}, context)",
+            TextType t => $"JsonDecode.{t.Form}(p, {column}, context)",
+            JsonType => $"JsonDecode.Json(p, {column}, context)",
+            IpType ip => $"JsonDecode.IPv{ip.Version}(p, {column}, {row}, context)",
             BoolType => $"JsonDecode.Bool(p, {column}, {row}, context)",
+            IntegerType { Bits: > 64 } i => $"JsonDecode.{(i.Signed ? "Int" : "UInt")}{i.Bits}(p, {column}, {row}, context)",
+            FloatType { Clr: Storage.HalfClr } => $"JsonDecode.Half(p, {column}, {row}, context)",
             IntegerType i => $"JsonDecode.{(i.Signed ? "Int" : "UInt")}{i.Bits}{(i.Quoted ? "Quoted" : "")}(p, {column}, {row}, context)",
             FloatType f => $"JsonDecode.Float{f.Bits}{(f.Quoted ? "Quoted" : "")}(p, {column}, {row}, context)",
             DecimalType d => $"JsonDecode.Decimal(p, {column}, {row}, {d.Precision}, {d.Scale}, context)",
             UuidType => $"JsonDecode.Uuid(p, {column}, {row}, context)",
+            DateType { IsNarrow: true } => $"JsonDecode.Date16(p, {column}, {row}, context)",
+            LocalTimeType t => $"JsonDecode.LocalTime(p, {column}, {row}, {t.Digits}, context)",
             DateType => $"JsonDecode.Date(p, {column}, {row}, context)",
             InstantType { EpochDigits: { } epoch } t => $"JsonDecode.Epoch(p, {column}, {row}, {epoch}, {t.Digits}, context)",
             InstantType t => $"JsonDecode.Instant(p, {column}, {row}, {t.Digits}, context)",
             TimeType => $"JsonDecode.Time(p, {column}, {row}, context)",
             DurationType => $"JsonDecode.Duration(p, {column}, {row}, context)",
+            EnumType { IsText: true } e => $"{enums.Of(e)}.DecodeJson(p, {column}, context)",
             EnumType e => $"{enums.Of(e)}.DecodeJson(p, {column}, {row}, context)",
             _ => throw new ArgumentOutOfRangeException(nameof(slot), slot.Type, "no JSON form"),
         };

@@ -76,7 +76,12 @@ internal sealed class JsonWriterEmitter(CodeWriter w, EnumNames enums)
     private void EmitArray(ArrayType array, string value, string member)
     {
         string item = "item" + ++_locals;
-        string source = array.Form == CollectionForm.ImmutableArray ? $"{value}.IsDefault ? [] : {value}" : value;
+        string source = array.Form switch
+        {
+            CollectionForm.ImmutableArray => $"{value}.IsDefault ? [] : {value}",
+            CollectionForm.Memory => value + ".Span",
+            _ => value,
+        };
         w.Line("json.WriteStartArray();");
         using (w.Open($"foreach (var {item} in {source})"))
         {
@@ -92,23 +97,44 @@ internal sealed class JsonWriterEmitter(CodeWriter w, EnumNames enums)
         w.Line("json.WriteStartObject();");
         using (w.Open($"foreach (var {pair} in {value})"))
         {
-            w.Line($"json.WritePropertyName({pair}.Key);");
+            w.Line($"json.WritePropertyName({Key(map.Key.Type, pair + ".Key", member)});");
             EmitValue(map.Value, pair + ".Value", member);
         }
 
         w.Line("json.WriteEndObject();");
     }
 
+    private string Key(LogicalType type, string key, string member) => type switch
+    {
+        StringType => key,
+        EnumType e => $"{enums.Of(e)}.ToName({key}, {member})",
+        UuidType => $"{key}.ToString()",
+        IntegerType i when i.Clr.StartsWith("global::", StringComparison.Ordinal) => $"JsonText.Quoted(({(i.Signed ? "long" : "ulong")}){key})",
+        _ => $"JsonText.Quoted({key})",
+    };
+
     private string Scalar(LogicalType type, string value, string member) => type switch
     {
         BoolType => $"WriteBooleanValue({value})",
+        IntegerType { Quoted: false, Bits: > 64 } => $"WriteRawValue(JsonText.Quoted({value}), skipInputValidation: true)",
+        FloatType { Quoted: false } => $"WriteNumberValue(JsonText.Finite({(type.Clr == Storage.HalfClr ? "(float)" : "")}{value}, {member}))",
+        BytesType { Form: BytesForm.Memory } or FixedType { Form: BytesForm.Memory } => $"WriteBase64StringValue({value}.Span)",
+        BytesType or FixedType { Form: BytesForm.Array } => $"WriteBase64StringValue({Storage.NotNull(value, member)})",
+        FixedType => $"WriteStringValue({Storage.NotNull(value, member)})",
+        TextType t => $"WriteStringValue(Wire.From{t.Form}({(t.Form == TextForm.Char ? value : Storage.NotNull(value, member))}))",
+        JsonType { Form: not JsonForm.Element } => $"WriteRawValue(JsonText.Raw(Wire.FromJson({Storage.NotNull(value, member)})), skipInputValidation: true)",
+        JsonType => $"WriteRawValue(JsonText.Raw(Wire.FromJson({value})), skipInputValidation: true)",
+        IpType ip => $"WriteStringValue(Wire.IPv{ip.Version}Text({value}, {member}))",
         IntegerType { Quoted: true } or FloatType { Quoted: true } or DecimalType { Quoted: true } => $"WriteStringValue(JsonText.Quoted({value}))",
         IntegerType i when i.Clr.StartsWith("global::", StringComparison.Ordinal) => $"WriteNumberValue(({(i.Signed ? "long" : "ulong")}){value})",
-        IntegerType or FloatType or DecimalType => $"WriteNumberValue({value})",
+        IntegerType or DecimalType => $"WriteNumberValue({value})",
         StringType => $"WriteStringValue({value})",
         EnumType e => $"WriteStringValue({enums.Of(e)}.ToName({value}, {member}))",
         UuidType => $"WriteStringValue({value})",
         DateType => $"WriteStringValue(JsonText.Date({value}))",
+        InstantType { EpochDigits: { } digits, IsNano: true } => $"WriteNumberValue(JsonText.Epoch(Wire.FromNanoInstant({value}, {member}), 9, {digits}))",
+        InstantType { IsNano: true } => $"WriteStringValue(JsonText.Instant({value}))",
+        LocalTimeType => $"WriteStringValue(JsonText.LocalTime({value}, {member}))",
         InstantType { EpochDigits: { } digits } t => $"WriteNumberValue(JsonText.Epoch(Wire.FromInstant({value}, {t.Digits}, {member}), {t.Digits}, {digits}))",
         InstantType => $"WriteStringValue(JsonText.Instant({value}, {member}))",
         TimeType => $"WriteStringValue(JsonText.Time({value}))",

@@ -26,7 +26,7 @@ internal sealed class ReadExpression(CodeWriter w)
                 return;
             case MapType map:
                 w.Line($"private LengthCursor {prefix}Lengths;");
-                w.Line($"private StringCursor {prefix}Key;");
+                Declare(prefix + "Key", map.Key);
                 Declare(prefix + "Item", map.Value);
                 return;
         }
@@ -39,8 +39,7 @@ internal sealed class ReadExpression(CodeWriter w)
         w.Line(type switch
         {
             NestedType nested => $"private readonly {ReaderOf(nested.Record)} {prefix}Record = new();",
-            StringType => $"private StringCursor {prefix};",
-            _ => $"private FixedCursor<{Storage.ElementOf(type)}> {prefix};",
+            _ => $"private {Storage.ColumnOf(type).Cursor} {prefix};",
         });
     }
 
@@ -56,7 +55,7 @@ internal sealed class ReadExpression(CodeWriter w)
                 return;
             case MapType map:
                 w.Line($"{prefix}Lengths = new LengthCursor({segments}.Fixed<ulong>());");
-                w.Line($"{prefix}Key = {segments}.String();");
+                Bind(prefix + "Key", map.Key, segments);
                 Bind(prefix + "Item", map.Value, segments);
                 return;
         }
@@ -69,8 +68,7 @@ internal sealed class ReadExpression(CodeWriter w)
         w.Line(type switch
         {
             NestedType => $"{prefix}Record.Bind(ref {segments});",
-            StringType => $"{prefix} = {segments}.String();",
-            _ => $"{prefix} = {segments}.Fixed<{Storage.ElementOf(type)}>();",
+            _ => $"{prefix} = {segments}.{Storage.ColumnOf(type).Declaration};",
         });
     }
 
@@ -94,10 +92,13 @@ internal sealed class ReadExpression(CodeWriter w)
             case NestedType:
                 w.Line($"var {local} = {prefix}Record.Read();");
                 return local;
-            case StringType when use.IsNullable:
-                w.Line($"{Clr(use)} {local} = null;");
-                w.Line($"if ({prefix}Flags.Next() == 0) {{ {local} = {Storage.FromColumn(use.Type, prefix + ".NextString()")}; }} else {{ {prefix}.Skip(); }}");
-                return local;
+        }
+
+        if (use.IsNullable && Storage.IsVariable(type))
+        {
+            w.Line($"{Clr(use)} {local} = null;");
+            w.Line($"if ({prefix}Flags.Next() == 0) {{ {local} = {Storage.FromColumn(use.Type, Storage.Next(type, prefix))}; }} else {{ {prefix}.Skip(); }}");
+            return local;
         }
 
         if (use.IsNullable)
@@ -107,8 +108,7 @@ internal sealed class ReadExpression(CodeWriter w)
         }
         else
         {
-            string next = type is StringType ? prefix + ".NextString()" : prefix + ".Next()";
-            w.Line($"var {local} = {Storage.FromColumn(use.Type, next)};");
+            w.Line($"{Clr(use)} {local} = {Storage.FromColumn(use.Type, Storage.Next(type, prefix))};");
         }
 
         return local;
@@ -125,7 +125,7 @@ internal sealed class ReadExpression(CodeWriter w)
             {
                 if (type is MapType)
                 {
-                    w.Line($"{prefix}Key.Skip();");
+                    Skip(prefix + "Key", ((MapType)type).Key);
                 }
 
                 Skip(prefix + "Item", type is ArrayType array ? array.Item : ((MapType)type).Value);
@@ -142,7 +142,7 @@ internal sealed class ReadExpression(CodeWriter w)
         w.Line(type switch
         {
             NestedType => $"{prefix}Record.Skip();",
-            StringType => $"{prefix}.Skip();",
+            _ when Storage.IsVariable(type) => $"{prefix}.Skip();",
             _ => $"{prefix}.Next();",
         });
     }
@@ -181,6 +181,17 @@ internal sealed class ReadExpression(CodeWriter w)
         string item = Clr(array.Item);
         string n = local + "Count";
         w.Line($"int {n} = {prefix}Lengths.Next();");
+        if (array.Form == CollectionForm.Set)
+        {
+            w.Line($"var {local} = new HashSet<{item}>({n});");
+            using (w.Open($"for (int {local}I = 0; {local}I < {n}; {local}I++)"))
+            {
+                w.Line($"{local}.Add({Read(prefix + "Item", array.Item)});");
+            }
+
+            return;
+        }
+
         bool asList = array.Form is CollectionForm.List or CollectionForm.EnumerableInterface;
         bool isIList = array.Clr.StartsWith("global::System.Collections.Generic.IList<", StringComparison.Ordinal);
         string values = local + "Items";
@@ -195,11 +206,16 @@ internal sealed class ReadExpression(CodeWriter w)
             return;
         }
 
-        string target = array.Form == CollectionForm.ImmutableArray ? values : local;
+        string target = array.Form is CollectionForm.ImmutableArray or CollectionForm.Memory ? values : local;
         w.Line($"var {target} = {n} == 0 ? [] : new {ArrayOf(item, n)};");
         using (w.Open($"for (int {local}I = 0; {local}I < {n}; {local}I++)"))
         {
             w.Line($"{target}[{local}I] = {Read(prefix + "Item", array.Item)};");
+        }
+
+        if (array.Form == CollectionForm.Memory)
+        {
+            w.Line($"{array.Clr} {local} = {target};");
         }
 
         if (array.Form == CollectionForm.ImmutableArray)
@@ -221,11 +237,11 @@ internal sealed class ReadExpression(CodeWriter w)
     {
         string n = local + "Count";
         w.Line($"int {n} = {prefix}Lengths.Next();");
-        w.Line($"var {local} = new Dictionary<string, {Clr(map.Value)}>({n});");
+        w.Line($"var {local} = new Dictionary<{Clr(map.Key)}, {Clr(map.Value)}>({n});");
         using (w.Open($"for (; {n} > 0; {n}--)"))
         {
-            w.Line($"string {local}Key = {prefix}Key.NextString();");
-            w.Line($"{local}[{local}Key] = {Read(prefix + "Item", map.Value)}; // a repeated key: the last value counts");
+            string key = Read(prefix + "Key", map.Key);
+            w.Line($"{local}[{key}] = {Read(prefix + "Item", map.Value)}; // a repeated key: the last value counts");
         }
     }
 

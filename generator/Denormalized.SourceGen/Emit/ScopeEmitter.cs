@@ -62,9 +62,8 @@ internal static class ScopeEmitter
                     yield return ("FixedColumn<byte>", slot.Nulls, "Fixed<byte>()");
                 }
 
-                yield return Storage.ElementOf(slot.Type) is { } element
-                    ? ($"FixedColumn<{element}>", slot.Column, $"Fixed<{element}>()")
-                    : ("StringColumn", slot.Column, "String()");
+                (string column, string declaration, _) = Storage.ColumnOf(slot.Type);
+                yield return (column, slot.Column, declaration);
                 break;
         }
     }
@@ -98,7 +97,7 @@ internal static class ScopeEmitter
                 {
                     w.Line($"{slot.Nested}.Commit();");
                 }
-                else if (!slot.IsCollection && Storage.IsString(slot.Type))
+                else if (!slot.IsCollection && Storage.IsVariable(slot.Type))
                 {
                     w.Line($"{slot.Column}.Commit();");
                 }

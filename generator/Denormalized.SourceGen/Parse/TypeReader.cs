@@ -7,8 +7,10 @@ namespace Denormalized.SourceGen.Parse;
 /// <summary>What the type of one member means, with its attributes: C# type to <see cref="LogicalType"/>.</summary>
 internal sealed class TypeReader(RecordReader records, RecordMember member)
 {
-    private const string Choices = "use bool, an integer, float, double, decimal, string, an enum, Guid, DateOnly, TimeOnly, "
-        + "DateTimeOffset, DateTime, TimeSpan, a list, a dictionary with string keys or another record, or [Ignore] it";
+    private const string Choices = "use bool, an integer (also Int128, UInt128, BigInteger), Half, float, double, decimal, char, string, byte[], "
+        + "ReadOnlyMemory<byte>, an enum, Guid, DateOnly, TimeOnly, DateTimeOffset, DateTime, NanoInstant, TimeSpan, Uri, Version, IPAddress, "
+        + "JsonElement, JsonNode, JsonDocument, a list, a set, Memory<T>, a dictionary whose keys are strings, integers, Guids or enums, "
+        + "or another record, or [Ignore] it";
 
     private readonly MemberAttributes _attributes = member.Attributes;
 
@@ -73,12 +75,14 @@ internal sealed class TypeReader(RecordReader records, RecordMember member)
             case SpecialType.System_Byte: return new IntegerType(8, false) { Clr = clr, Quoted = quoted };
             case SpecialType.System_UInt16: return new IntegerType(16, false) { Clr = clr, Quoted = quoted };
             case SpecialType.System_UInt32: return new IntegerType(32, false) { Clr = clr, Quoted = quoted };
-            case SpecialType.System_UInt64: return new IntegerType(64, false) { Clr = clr, Quoted = quoted };
+            case SpecialType.System_UInt64: return new IntegerType(64, false) { Clr = clr, Quoted = quoted, IsNarrow = _attributes.Has("NarrowAttribute") };
             case SpecialType.System_Single: return new FloatType(32) { Clr = clr, Quoted = quoted };
             case SpecialType.System_Double: return new FloatType(64) { Clr = clr, Quoted = quoted };
             case SpecialType.System_Decimal: return ReadDecimal(clr, quoted);
+            case SpecialType.System_String when FixedLength() is { } length: return new FixedType(length, null) { Clr = clr };
             case SpecialType.System_String: return new StringType(_attributes.Has("LowCardinalityAttribute")) { Clr = clr };
-            case SpecialType.System_DateTime: return ReadInstant(clr, isDateTimeOffset: false);
+            case SpecialType.System_Char: return new TextType(TextForm.Char) { Clr = clr };
+            case SpecialType.System_DateTime: return ReadDateTime(clr);
         }
 
         if (type.TypeKind == TypeKind.Enum)
@@ -86,15 +90,59 @@ internal sealed class TypeReader(RecordReader records, RecordMember member)
             return ReadEnum((INamedTypeSymbol)type, clr);
         }
 
+        if (BytesOf(type) is { } bytes)
+        {
+            return FixedLength() is { } length ? new FixedType(length, bytes) { Clr = clr } : new BytesType(bytes) { Clr = clr };
+        }
+
         return Full(type) switch
         {
-            "System.Guid" => new UuidType { Clr = clr },
-            "System.DateOnly" => new DateType { Clr = clr },
+            "System.Guid" => new UuidType { Clr = clr, IsFixed = _attributes.Has("AvroFixedAttribute") },
+            "System.DateOnly" => new DateType { Clr = clr, IsNarrow = _attributes.Has("NarrowAttribute") },
             "System.TimeOnly" => new TimeType { Clr = clr },
             "System.TimeSpan" => new DurationType { Clr = clr },
             "System.DateTimeOffset" => ReadInstant(clr, isDateTimeOffset: true),
+            "Denormalized.NanoInstant" => ReadInstant(clr, isDateTimeOffset: false) with { Digits = 9, IsNano = true },
+            "System.Int128" => new IntegerType(128, true) { Clr = clr, Quoted = quoted },
+            "System.UInt128" => new IntegerType(128, false) { Clr = clr, Quoted = quoted },
+            "System.Numerics.BigInteger" => new IntegerType(256, !_attributes.Has("UnsignedAttribute")) { Clr = clr, Quoted = quoted },
+            "System.Half" => new FloatType(32) { Clr = clr, Quoted = quoted },
+            "System.Uri" => new TextType(TextForm.Uri) { Clr = clr },
+            "System.Version" => new TextType(TextForm.Version) { Clr = clr },
+            "System.Net.IPAddress" => new IpType(_attributes.Has("IPv4Attribute") ? 4 : 6) { Clr = clr },
+            "System.Text.Json.JsonElement" => new JsonType(JsonForm.Element) { Clr = clr },
+            "System.Text.Json.Nodes.JsonNode" => new JsonType(JsonForm.Node) { Clr = clr },
+            "System.Text.Json.JsonDocument" => new JsonType(JsonForm.Document) { Clr = clr },
             _ => null,
         };
+    }
+
+    private static BytesForm? BytesOf(ITypeSymbol type) => type switch
+    {
+        IArrayTypeSymbol { Rank: 1, ElementType.SpecialType: SpecialType.System_Byte } => BytesForm.Array,
+        INamedTypeSymbol { TypeArguments: [{ SpecialType: SpecialType.System_Byte }] } named
+            when Full(named.OriginalDefinition) is "System.ReadOnlyMemory" or "System.Memory" => BytesForm.Memory,
+        _ => null,
+    };
+
+    private int? FixedLength() => Length("FixedLengthAttribute");
+
+    /// <summary>The declared number of bytes or elements; a value out of range is reported and taken as 1.</summary>
+    private int? Length(string attribute)
+    {
+        const int Largest = 1 << 16;
+        if (_attributes.Int(attribute) is not { } length)
+        {
+            return null;
+        }
+
+        if (length is >= 1 and <= Largest)
+        {
+            return length;
+        }
+
+        records.Report(RecordDiagnostics.LengthOutOfRange, member.Symbol, member.Symbol.Name, Largest, length);
+        return 1;
     }
 
     private DecimalType ReadDecimal(string clr, bool quoted)
@@ -105,7 +153,7 @@ internal sealed class TypeReader(RecordReader records, RecordMember member)
             return new DecimalType(28, 0) { Clr = clr };
         }
 
-        if (precision is < 1 or > 28 || scale < 0 || scale > precision)
+        if (precision is < 1 or > 76 || scale is < 0 or > 28 || scale > precision)
         {
             records.Report(RecordDiagnostics.DecimalOutOfRange, member.Symbol, member.Symbol.Name, precision, scale);
         }
@@ -113,19 +161,25 @@ internal sealed class TypeReader(RecordReader records, RecordMember member)
         return new DecimalType(precision, scale) { Clr = clr, Quoted = quoted };
     }
 
+    private int Resolution => _attributes.Int("ResolutionAttribute") is { } unit ? Digits(unit) : 6;
+
+    private LogicalType ReadDateTime(string clr)
+        => _attributes.Has("LocalTimeAttribute") ? new LocalTimeType(Resolution) { Clr = clr } : ReadInstant(clr, isDateTimeOffset: false);
+
     private InstantType ReadInstant(string clr, bool isDateTimeOffset)
     {
-        int digits = _attributes.Int("ResolutionAttribute") is { } unit ? Digits(unit) : 6;
+        int digits = Resolution;
         int? epoch = _attributes.Int("EpochAttribute") is { } epochUnit ? Digits(epochUnit) : null;
         return new InstantType(digits, isDateTimeOffset) { Clr = clr, EpochDigits = epoch };
     }
 
-    /// <summary>The values of the public TimeUnit enum: microseconds, milliseconds, seconds, nanoseconds.</summary>
+    /// <summary>The values of the public TimeUnit enum: microseconds, milliseconds, seconds, nanoseconds, ticks.</summary>
     private static int Digits(int unit) => unit switch
     {
         1 => 3,
         2 => 0,
         3 => 9,
+        4 => 7,
         _ => 6,
     };
 
@@ -161,7 +215,38 @@ internal sealed class TypeReader(RecordReader records, RecordMember member)
             records.Report(RecordDiagnostics.EnumValueRange, member.Symbol, member.Symbol.Name, type.Name);
         }
 
-        return new EnumType(members.ToEquatableArray(), bits, signed) { Clr = clr };
+        return new EnumType(members.ToEquatableArray(), bits, signed)
+        {
+            Clr = clr,
+            IsText = _attributes.Has("LowCardinalityAttribute"),
+            Default = DefaultOf(type, members),
+        };
+    }
+
+    /// <summary>The member with [Default], else the one that C# takes without a value.</summary>
+    private long? DefaultOf(INamedTypeSymbol type, EnumMember[] members)
+    {
+        IFieldSymbol[] declared = type.GetMembers().OfType<IFieldSymbol>()
+            .Where(f => f.IsConst && new MemberAttributes(f, null).Has("DefaultAttribute"))
+            .ToArray();
+        if (declared.Length > 1)
+        {
+            records.Report(RecordDiagnostics.SeveralDefaults, declared[1], type.Name);
+        }
+
+        if (declared.Length > 0)
+        {
+            string name = TypeNames.Escape(declared[0].Name);
+            return members.First(m => m.Member == name).Value;
+        }
+
+        if (members.Any(m => m.Value == 0))
+        {
+            return 0;
+        }
+
+        records.Report(RecordDiagnostics.EnumWithoutDefault, member.Symbol, member.Symbol.Name, type.Name);
+        return null;
     }
 
     private bool ReadCollection(ITypeSymbol type, bool nullable, out TypeUse? use)
@@ -185,6 +270,8 @@ internal sealed class TypeReader(RecordReader records, RecordMember member)
             "System.Collections.Generic.List" => CollectionForm.List,
             "System.Collections.Immutable.ImmutableArray" => CollectionForm.ImmutableArray,
             "System.Collections.Generic.IReadOnlyList" or "System.Collections.Generic.IList" => CollectionForm.IndexedInterface,
+            "System.Collections.Generic.HashSet" or "System.Collections.Generic.ISet" or "System.Collections.Generic.IReadOnlySet" => CollectionForm.Set,
+            "System.Memory" or "System.ReadOnlyMemory" => CollectionForm.Memory,
             "System.Collections.Generic.IEnumerable" or "System.Collections.Generic.ICollection" or "System.Collections.Generic.IReadOnlyCollection" => CollectionForm.EnumerableInterface,
             _ => null,
         };
@@ -195,10 +282,10 @@ internal sealed class TypeReader(RecordReader records, RecordMember member)
         }
 
         bool isMap = definition is "System.Collections.Generic.Dictionary" or "System.Collections.Generic.IReadOnlyDictionary" or "System.Collections.Generic.IDictionary";
-        if (isMap && named.TypeArguments[0].SpecialType == SpecialType.System_String)
+        if (isMap && ReadKey(named.TypeArguments[0]) is { } key)
         {
             use = Read(named.TypeArguments[1]) is { } value
-                ? new TypeUse(new MapType(value) { Clr = TypeNames.Clr(type), NullAsEmpty = nullAsEmpty }, nullable)
+                ? new TypeUse(new MapType(value) { Key = key, Clr = TypeNames.Clr(type), NullAsEmpty = nullAsEmpty }, nullable)
                 : null;
             return true;
         }
@@ -206,8 +293,26 @@ internal sealed class TypeReader(RecordReader records, RecordMember member)
         return false;
 
         TypeUse? List(ITypeSymbol element, CollectionForm form) => Read(element) is { } item
-            ? new TypeUse(new ArrayType(item, form) { Clr = TypeNames.Clr(type), NullAsEmpty = nullAsEmpty }, nullable) { IsValueType = type.IsValueType }
+            ? new TypeUse(new ArrayType(item, form) { Clr = TypeNames.Clr(type), NullAsEmpty = nullAsEmpty, Length = Length("VectorAttribute") }, nullable) { IsValueType = type.IsValueType }
             : null;
+    }
+
+    /// <summary>The key of a dictionary: what has one text, which is the key of a JSON object. Attributes of the member are its values'.</summary>
+    private TypeUse? ReadKey(ITypeSymbol type)
+    {
+        if (type.SpecialType == SpecialType.System_String)
+        {
+            return new TypeUse(new StringType(LowCardinality: false) { Clr = "string" }, false);
+        }
+
+        LogicalType? key = ReadScalar(type) switch
+        {
+            IntegerType { Bits: <= 64 } integer when integer.Clr != "char" => integer with { Quoted = true, IsNarrow = false },
+            EnumType @enum => @enum with { IsText = false },
+            UuidType uuid => uuid with { IsFixed = false },
+            _ => null,
+        };
+        return key is null ? null : new TypeUse(key, false) { IsValueType = true };
     }
 
     /// <summary>A struct with one constructor parameter that is its one member: an id with a type of its own.</summary>
@@ -232,11 +337,18 @@ internal sealed class TypeReader(RecordReader records, RecordMember member)
     private TypeUse CheckAttributes(TypeUse use)
     {
         LogicalType type = Innermost(use.Type);
-        Require("LowCardinalityAttribute", "LowCardinality", type is StringType, "a string");
+        Require("LowCardinalityAttribute", "LowCardinality", type is StringType or EnumType, "a string or an enum");
         Require("DecimalAttribute", "Decimal", type is DecimalType, "a decimal");
-        Require("EpochAttribute", "Epoch", type is InstantType, "an instant (DateTimeOffset or DateTime)");
-        Require("ResolutionAttribute", "Resolution", type is InstantType, "an instant (DateTimeOffset or DateTime)");
+        Require("EpochAttribute", "Epoch", type is InstantType, "an instant (DateTimeOffset, DateTime or NanoInstant)");
+        Require("ResolutionAttribute", "Resolution", type is InstantType { IsNano: false } or LocalTimeType, "a DateTimeOffset or a DateTime; a NanoInstant always has nanoseconds");
+        Require("LocalTimeAttribute", "LocalTime", type is LocalTimeType, "a DateTime; DateTimeOffset and NanoInstant are points in time");
         Require("QuotedAttribute", "Quoted", type is IntegerType or FloatType or DecimalType, "a number");
+        Require("NarrowAttribute", "Narrow", type is IntegerType { IsNarrow: true } or DateType, "a ulong or a DateOnly");
+        Require("UnsignedAttribute", "Unsigned", type is IntegerType { Bits: 256 }, "a BigInteger; other integers have unsigned types");
+        Require("FixedLengthAttribute", "FixedLength", type is FixedType, "a string, byte[] or ReadOnlyMemory<byte>");
+        Require("AvroFixedAttribute", "AvroFixed", type is UuidType, "a Guid");
+        Require("IPv4Attribute", "IPv4", type is IpType, "an IPAddress");
+        Require("VectorAttribute", "Vector", use.Type is ArrayType { Item: { IsNullable: false, Type: IntegerType or FloatType } }, "an array or list of numbers that are not null, such as float[]");
         return use;
 
         void Require(string attribute, string shown, bool fits, string needs)

@@ -103,7 +103,7 @@ internal sealed class ScopePlanner
             NestedType nested => PlanRecord(nested.Record),
             ArrayType { Item: { IsNullable: false, Type: NestedType item } } => PlanRecord(item.Record),
             ArrayType array => PlanItems(owner + name, [("Value", array.Item)]),
-            MapType map => PlanItems(owner + name, [("Key", new TypeUse(new StringType(false) { Clr = "string" }, false)), ("Value", map.Value)]),
+            MapType map => PlanItems(owner + name, [("Key", map.Key), ("Value", map.Value)]),
             _ => null,
         },
     };

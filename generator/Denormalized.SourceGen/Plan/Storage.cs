@@ -5,41 +5,86 @@ namespace Denormalized.SourceGen.Plan;
 /// <summary>How a scalar lies in its column, and how C# converts to and from it.</summary>
 internal static class Storage
 {
-    /// <summary>The column's element type; null for strings, which have columns of their own kind.</summary>
-    public static string? ElementOf(LogicalType type) => type switch
+    /// <summary>Type of the column, how a scope declares it, and type of the cursor that reads it.</summary>
+    public static (string Column, string Declaration, string Cursor) ColumnOf(LogicalType type) => type switch
+    {
+        WrapperType w => ColumnOf(w.Inner),
+        FixedType f => ("FixedBytesColumn", $"Bytes({f.Length})", "FixedBytesCursor"),
+        _ when IsVariable(type) => ("StringColumn", "String()", "StringCursor"),
+        _ => ($"FixedColumn<{ElementOf(type)}>", $"Fixed<{ElementOf(type)}>()", $"FixedCursor<{ElementOf(type)}>"),
+    };
+
+    /// <summary>The element type of a column of fixed width.</summary>
+    public static string ElementOf(LogicalType type) => type switch
     {
         BoolType => "byte",
         IntegerType i => Integer(i.Bits, i.Signed),
         FloatType f => f.Bits == 32 ? "float" : "double",
         DecimalType { Precision: <= 9 } => "int",
         DecimalType { Precision: <= 18 } => "long",
-        DecimalType => "global::System.Int128",
+        DecimalType { Precision: <= 38 } => "global::System.Int128",
+        DecimalType => "Int256Bits",
         UuidType => "UuidBits",
-        DateType => "int",
-        InstantType or TimeType or DurationType => "long",
+        DateType d => d.IsNarrow ? "ushort" : "int",
+        InstantType or LocalTimeType or TimeType or DurationType => "long",
+        IpType ip => ip.Version == 4 ? "uint" : "Ipv6Bits",
         EnumType e => ClickHousePlan.IsEnum8(e) ? "sbyte" : "short",
         WrapperType w => ElementOf(w.Inner),
-        StringType => null,
         _ => throw new ArgumentOutOfRangeException(nameof(type), type, "no scalar"),
     };
 
-    public static bool IsString(LogicalType type) => type is StringType or WrapperType { Inner: StringType };
+    /// <summary>Values differ in length: they lie in a StringColumn, whose rows are committed.</summary>
+    public static bool IsVariable(LogicalType type) => type switch
+    {
+        WrapperType w => IsVariable(w.Inner),
+        StringType or BytesType or TextType or JsonType or EnumType { IsText: true } => true,
+        _ => false,
+    };
+
+    /// <summary>Expression for the next value of a cursor, or the value at hand of a pipeline's column, as <see cref="FromColumn"/> takes it.</summary>
+    public static string Next(LogicalType type, string cursor)
+        => cursor + (type is StringType ? ".NextString()" : IsVariable(type) ? ".NextUtf8()" : ".Next()");
+
+    /// <summary>Statement that puts a C# value, not null, into a row of a column.</summary>
+    public static string Append(LogicalType type, string column, string row, string value, string member, EnumNames enums) => type switch
+    {
+        WrapperType w => Append(w.Inner, column, row, $"{value}.{w.Member}", member, enums),
+        StringType => $"{column}.Append({NotNull(value, member)}, {member});",
+        EnumType { IsText: true } e => $"{column}.Append({enums.Of(e)}.ToName({value}, {member}), {member});",
+        TextType { Form: TextForm.Char } => $"{column}.Append(Wire.FromChar({value}), {member});",
+        TextType t => $"{column}.Append(Wire.From{t.Form}({NotNull(value, member)}), {member});",
+        JsonType { Form: JsonForm.Element } => $"{column}.Append(Wire.FromJson({value}), {member});",
+        JsonType => $"{column}.Append(Wire.FromJson({NotNull(value, member)}), {member});",
+        BytesType or FixedType { Form: not null } when type is BytesType { Form: BytesForm.Array } or FixedType { Form: BytesForm.Array }
+            => AppendBytes(type, column, row, NotNull(value, member), member),
+        BytesType or FixedType { Form: not null } => AppendBytes(type, column, row, value + ".Span", member),
+        FixedType => $"{column}.SetText({row}, {NotNull(value, member)}, {member});",
+        _ => $"{column}.Set({row}, {ToColumn(type, value, member, enums)});",
+    };
+
+    private static string AppendBytes(LogicalType type, string column, string row, string value, string member)
+        => type is BytesType ? $"{column}.AppendUtf8({value});" : $"{column}.SetBytes({row}, {value}, {member});";
+
+    public static string NotNull(string value, string member) => $"ColumnOperations.NotNull({value}, {member})";
 
     /// <summary>C# value to column value.</summary>
     public static string ToColumn(LogicalType type, string value, string member, EnumNames enums) => type switch
     {
         BoolType => $"({value} ? (byte)1 : (byte)0)",
+        IntegerType { Bits: 256 } i => $"Wire.From{(i.Signed ? "Int256" : "UInt256")}({value}, {member})",
         IntegerType i => Same(i.Clr, Integer(i.Bits, i.Signed)) ? value : $"({Integer(i.Bits, i.Signed)}){value}",
-        FloatType => value,
+        FloatType f => f.Clr == HalfClr ? $"(float){value}" : value,
         DecimalType d => $"Wire.FromDecimal{DecimalBits(d)}({value}, {d.Precision}, {d.Scale}, {member})",
         UuidType => $"Wire.FromGuid({value})",
-        DateType => $"Wire.FromDate({value}, {member})",
+        DateType d => $"Wire.FromDate{(d.IsNarrow ? "16" : "")}({value}, {member})",
+        InstantType { IsNano: true } => $"Wire.FromNanoInstant({value}, {member})",
         InstantType t => $"Wire.FromInstant({value}, {t.Digits}, {member})",
+        LocalTimeType t => $"Wire.FromLocalTime({value}, {t.Digits}, {member})",
+        IpType ip => $"Wire.FromIPv{ip.Version}({NotNull(value, member)}, {member})",
         TimeType => $"Wire.FromTime({value})",
         DurationType => $"Wire.FromDuration({value})",
         EnumType e => $"{enums.Of(e)}.ToWire({value}, {member})",
         WrapperType w => ToColumn(w.Inner, $"{value}.{w.Member}", member, enums),
-        StringType => value,
         _ => throw new ArgumentOutOfRangeException(nameof(type), type, "no scalar"),
     };
 
@@ -47,20 +92,39 @@ internal static class Storage
     public static string FromColumn(LogicalType type, string value) => type switch
     {
         BoolType => $"{value} != 0",
+        IntegerType { Bits: 256 } i => $"Wire.To{(i.Signed ? "Int256" : "UInt256")}({value})",
         IntegerType i => Same(i.Clr, Integer(i.Bits, i.Signed)) ? value : $"({i.Clr}){value}",
-        FloatType or StringType => value,
+        FloatType f => f.Clr == HalfClr ? $"({HalfClr}){value}" : value,
+        StringType => value,
+        BytesType => $"{value}.ToArray()",
+        FixedType { Form: null } => $"Wire.ToFixedText({value})",
+        FixedType => $"{value}.ToArray()",
+        TextType t => $"Wire.To{t.Form}({value})",
+        JsonType j => $"Wire.ToJson{j.Form}({value})",
+        IpType ip => $"Wire.ToIPv{ip.Version}({value})",
         DecimalType d => $"Wire.ToDecimal({value}, {d.Scale})",
         UuidType => $"Wire.ToGuid({value})",
         DateType => $"Wire.ToDate({value})",
+        InstantType { IsNano: true } => $"Wire.ToNanoInstant({value})",
+        LocalTimeType t => $"Wire.ToLocalTime({value}, {t.Digits})",
         InstantType t => $"Wire.{(t.IsDateTimeOffset ? "ToDateTimeOffset" : "ToDateTime")}({value}, {t.Digits})",
         TimeType => $"Wire.ToTime({value})",
         DurationType => $"Wire.ToDuration({value})",
+        EnumType { IsText: true } e => FromName(e, value),
         EnumType e => $"({e.Clr}){value}",
         WrapperType w => $"new {w.Clr}({FromColumn(w.Inner, value)})",
         _ => throw new ArgumentOutOfRangeException(nameof(type), type, "no scalar"),
     };
 
-    public static int DecimalBits(DecimalType type) => type.Precision <= 9 ? 32 : type.Precision <= 18 ? 64 : 128;
+    public static int DecimalBits(DecimalType type) => type.Precision <= 9 ? 32 : type.Precision <= 18 ? 64 : type.Precision <= 38 ? 128 : 256;
+
+    public const string HalfClr = "global::System.Half";
+
+    private static string FromName(EnumType type, string value)
+    {
+        string arms = string.Concat(type.Members.Select(m => $"{Emit.Literals.Text(m.Name)} => {type.Clr}.{m.Member}, "));
+        return $"Wire.ToText({value}) switch {{ {arms}var other => throw new WireRangeException(\"\", $\"'{{other}}' is no member of the enum\") }}";
+    }
 
     private static string Integer(int bits, bool signed) => (bits, signed) switch
     {
@@ -71,7 +135,10 @@ internal static class Storage
         (32, true) => "int",
         (32, false) => "uint",
         (64, true) => "long",
-        _ => "ulong",
+        (64, false) => "ulong",
+        (128, true) => "global::System.Int128",
+        (128, false) => "global::System.UInt128",
+        _ => "Int256Bits",
     };
 
     private static bool Same(string clr, string keyword) => clr == keyword;
@@ -86,7 +153,8 @@ internal sealed class EnumNames
 
     public string Of(EnumType type)
     {
-        if (!_enums.TryGetValue(type.Clr, out (string Name, EnumType Type) known))
+        string key = type.IsText ? type.Clr + ":text" : type.Clr;
+        if (!_enums.TryGetValue(key, out (string Name, EnumType Type) known))
         {
             string stem = type.Clr.Substring(type.Clr.LastIndexOfAny(['.', ':']) + 1).TrimStart('@') + "Names";
             string name = stem;
@@ -96,7 +164,7 @@ internal sealed class EnumNames
             }
 
             known = (name, type);
-            _enums.Add(type.Clr, known);
+            _enums.Add(key, known);
         }
 
         return known.Name;

@@ -114,13 +114,20 @@ public sealed class SortKeyAttribute(int order = 0) : Attribute
     public int Order { get; } = order;
 }
 
-/// <summary>A string with fewer than some ten thousand distinct values: <c>LowCardinality(String)</c> in ClickHouse.</summary>
+/// <summary>
+/// A string with fewer than some ten thousand distinct values: <c>LowCardinality(String)</c> in ClickHouse. On an enum: the
+/// column holds names, so that members can be added without an ALTER.
+/// </summary>
 [AttributeUsage(AttributeTargets.Property | AttributeTargets.Field | AttributeTargets.Parameter)]
 public sealed class LowCardinalityAttribute : Attribute;
 
 /// <summary>Precision and scale of a decimal. A value that does not fit is an error, never rounded.</summary>
-/// <param name="precision">Decimal digits in all, 1 to 28.</param>
-/// <param name="scale">Digits behind the point, 0 to <paramref name="precision"/>.</param>
+/// <remarks>
+/// ClickHouse has up to 76 digits, a C# decimal 28 (some numbers of 29). More than 28 serve tables that exist: what is
+/// written fits, and a stored value with more digits than a C# decimal holds is an error when it is read.
+/// </remarks>
+/// <param name="precision">Decimal digits in all, 1 to 76.</param>
+/// <param name="scale">Digits behind the point, 0 to 28 and at most <paramref name="precision"/>.</param>
 [AttributeUsage(AttributeTargets.Property | AttributeTargets.Field | AttributeTargets.Parameter)]
 public sealed class DecimalAttribute(int precision, int scale) : Attribute
 {
@@ -145,10 +152,14 @@ public enum TimeUnit
 
     /// <summary>10^-9 s.</summary>
     Nanoseconds,
+
+    /// <summary>10^-7 s: all that <see cref="System.DateTimeOffset"/> and <see cref="System.DateTime"/> hold.</summary>
+    Ticks,
 }
 
 /// <summary>Resolution in which an instant is stored; microseconds without it.</summary>
-/// <param name="unit">Milliseconds, Microseconds or Seconds.</param>
+/// <remarks>Avro has no unit between micro- and nanoseconds: ticks are timestamp-nanos there, which end in 2262.</remarks>
+/// <param name="unit">The unit that is stored.</param>
 [AttributeUsage(AttributeTargets.Property | AttributeTargets.Field | AttributeTargets.Parameter)]
 public sealed class ResolutionAttribute(TimeUnit unit) : Attribute
 {

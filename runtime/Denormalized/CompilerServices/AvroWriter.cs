@@ -152,7 +152,11 @@ public unsafe ref struct AvroWriter
     /// <exception cref="WireRangeException">The value does not fit precision and scale.</exception>
     public void Decimal(decimal value, int precision, int scale, [CallerArgumentExpression(nameof(value))] string member = "")
     {
-        if (precision <= 18)
+        if (precision > WideNumber.MaxDigits)
+        {
+            Int256(Wire.FromDecimal256(value, precision, scale, member));
+        }
+        else if (precision <= 18)
         {
             ScaledDecimal(Wire.FromDecimal64(value, precision, scale, member));
         }
@@ -205,6 +209,47 @@ public unsafe ref struct AvroWriter
         Here = (byte)((16 - first) << 1);
         _at++;
         Fixed(bytes[first..]);
+    }
+
+    /// <summary>An unsigned 128-bit integer as decimal(39, 0).</summary>
+    public void UInt128(UInt128 value) => UInt256(Int256Bits.FromMagnitude(value));
+
+    /// <summary>A signed 256-bit integer, or a scaled decimal.</summary>
+    public void Int256(Int256Bits value) => BigEndian(value, value.IsNegative ? (byte)0xFF : (byte)0);
+
+    /// <summary>An unsigned 256-bit integer as decimal(78, 0).</summary>
+    public void UInt256(Int256Bits value) => BigEndian(value, 0);
+
+    /// <summary>Text in a fixed, padded with zero bytes.</summary>
+    /// <exception cref="WireRangeException">It is longer, or holds U+0000.</exception>
+    public void FixedText(string value, int length, [CallerArgumentExpression(nameof(value))] string member = "")
+    {
+        Ensure(length);
+        Wire.ToFixed(value, _span.Slice(_at, length), member);
+        _at += length;
+    }
+
+    /// <summary>Bytes in a fixed.</summary>
+    /// <exception cref="WireRangeException">There are more or fewer.</exception>
+    public void FixedBytes(scoped ReadOnlySpan<byte> value, int length, string member)
+    {
+        Wire.CheckFixed(value, length, member);
+        Fixed(value);
+    }
+
+    /// <summary>The fewest bytes, big-endian, whose first bit is the sign.</summary>
+    private void BigEndian(Int256Bits value, byte sign)
+    {
+        Span<byte> bytes = stackalloc byte[1 + Int256Bits.Size];
+        bytes[0] = sign;
+        value.WriteBigEndian(bytes[1..]);
+        int first = 0;
+        while (first < Int256Bits.Size && bytes[first] == sign && (bytes[first + 1] ^ sign) < 0x80)
+        {
+            first++;
+        }
+
+        Bytes(bytes[first..]);
     }
 
     /// <summary>Hands what was written to the buffer writer.</summary>

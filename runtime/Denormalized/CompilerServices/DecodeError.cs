@@ -50,8 +50,11 @@ public readonly record struct DecodeError(DecodeFailure Failure, int Offset, str
         DecodeFailure.Precision => "the decimal has more digits than the column keeps; nothing is rounded",
         DecodeFailure.Magic => "the message does not begin with the expected frame",
         DecodeFailure.SchemaId => "the schema of the message is not known",
-        DecodeFailure.Length => "a length, count or index is impossible",
         DecodeFailure.Unresolved => member ?? "data of the writer's schema has no form in the reader's",
+        DecodeFailure.Length => "a length, count or index is impossible, or not the one that was declared",
+        DecodeFailure.LocalTime => "a date and time without a zone is expected, such as 2026-01-31T23:59:59.123",
+        DecodeFailure.Base64 => "bytes in base64 with padding are expected",
+        DecodeFailure.Address => "an IP address is expected, such as 192.0.2.1 or (unless it is declared as version 4) 2001:db8::1",
         _ => failure.ToString(),
     };
 }

@@ -89,4 +89,13 @@ public enum DecodeFailure : byte
 
     /// <summary>Data of the writer's schema that has no form in the reader's.</summary>
     Unresolved,
+
+    /// <summary>Not bytes in base64.</summary>
+    Base64,
+
+    /// <summary>Not an IP address of the version that is stored.</summary>
+    Address,
+
+    /// <summary>Not an ISO 8601 date and time without a zone.</summary>
+    LocalTime,
 }

@@ -57,7 +57,7 @@ public static unsafe partial class JsonScan
             return ctx.Fail(p, DecodeFailure.Duration);
         }
 
-        (Int128 micros, Int128 rest) = Int128.DivRem(negative ? -nanos : nanos, NanosPerMicro);
+        (Int128 micros, Int128 rest) = System.Int128.DivRem(negative ? -nanos : nanos, NanosPerMicro);
         micros -= rest < 0 ? 1 : 0;
 
         // What TimeSpan holds, so that the record can be read back.

@@ -62,6 +62,36 @@ public static unsafe partial class JsonScan
         return EpochWide(start, p, dst, digits - epochDigits, digits) ? p : ctx.Fail(start, DecodeFailure.Range);
     }
 
+    /// <summary>
+    /// An ISO 8601 date and time without zone as ticks of 10^-<paramref name="digits"/> seconds since 1970, floored. A text
+    /// with a zone is refused.
+    /// </summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    public static byte* LocalTime(byte* p, long* dst, int digits, DecodeContext ctx)
+    {
+        byte* end = Text(p, ctx, out byte* text, out int length);
+        if (end == null)
+        {
+            return null;
+        }
+
+        byte* last = DateTimeText(text, out long seconds);
+        long ticks = 0;
+        if (last != null && *last == '.')
+        {
+            last = Fraction(last + 1, digits, out ticks);
+        }
+
+        if (last != text + length)
+        {
+            return ctx.Fail(p, DecodeFailure.LocalTime);
+        }
+
+        bool inRange = seconds >= Calendar.FirstSecond && seconds <= (digits == 9 ? Calendar.LastSecondInNanos : Calendar.LastSecond);
+        *dst = inRange ? (seconds * (long)PowerOfTen(digits)) + ticks : 0;
+        return inRange ? end : ctx.Fail(p, DecodeFailure.Range);
+    }
+
     /// <summary>A date yyyy-MM-dd as days since 1970; years 1900 to 2299.</summary>
     [MethodImpl(MethodImplOptions.NoInlining)]
     public static byte* Date(byte* p, int* dst, DecodeContext ctx)

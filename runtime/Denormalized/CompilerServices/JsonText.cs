@@ -53,6 +53,23 @@ public static class JsonText
         return count;
     }
 
+    /// <summary>ISO 8601 in UTC with all nine digits: 2026-01-31T23:59:59.123456789Z</summary>
+    public static string Instant(NanoInstant value) => value.ToString();
+
+    /// <summary>ISO 8601 without zone: 2026-01-31T23:59:59.1234567</summary>
+    /// <exception cref="WireRangeException">The value has a zone.</exception>
+    public static DateTime LocalTime(DateTime value, string member) => Wire.CheckLocal(value, member);
+
+    /// <summary>A number that JSON has.</summary>
+    /// <exception cref="WireRangeException">NaN or an infinity.</exception>
+    public static T Finite<T>(T value, string member)
+        where T : System.Numerics.IFloatingPointIeee754<T> => T.IsFinite(value)
+            ? value
+            : throw new WireRangeException(member, $"{value.ToString(null, CultureInfo.InvariantCulture)} is no JSON number; make it nullable and send null");
+
+    /// <summary>JSON text as it stands; <c>null</c> for a JsonElement that was never set.</summary>
+    public static string Raw(string json) => json.Length == 0 ? "null" : json;
+
     /// <summary>A number as the text between quotes.</summary>
     public static string Quoted<T>(T value)
         where T : IFormattable => value.ToString(null, CultureInfo.InvariantCulture);

@@ -21,6 +21,9 @@ public struct SegmentReader
     public unsafe FixedCursor<T> Fixed<T>()
         where T : unmanaged => new() { P = (T*)Take().Data };
 
+    /// <summary>Cursor over values of <paramref name="width"/> bytes.</summary>
+    public unsafe FixedBytesCursor Bytes(int width) => new() { P = Take().Data, Width = width };
+
     /// <summary>Cursor over strings.</summary>
     public unsafe StringCursor String() => new() { P = Take().Data };
 

@@ -41,6 +41,10 @@ public sealed unsafe class StringColumn : IDisposable
 
     private long _mark;
 
+    /// <summary>Room behind <see cref="Limit"/> for values that no message holds, and how much of it Limit has taken.</summary>
+    private long _spare;
+    private long _taken;
+
     /// <summary>Makes a column with room for <paramref name="capacity"/> bytes.</summary>
     public StringColumn(long capacity = 4096)
     {
@@ -119,6 +123,26 @@ public sealed unsafe class StringColumn : IDisposable
         Pos = Next = d + value.Length;
     }
 
+    /// <summary>
+    /// Writes a value that may be longer than what the message holds in its place, such as the name of an enum that came as a
+    /// number; not committed. The room that was made for messages stays.
+    /// </summary>
+    public void Write(ReadOnlySpan<byte> value)
+    {
+        long size = value.Length + VarInt.MaxBytes;
+        if (_spare < size)
+        {
+            GrowSpare(size);
+        }
+
+        _spare -= size;
+        _taken += size;
+        Limit += size;
+        byte* d = VarInt.Write(Pos, (uint)value.Length);
+        value.CopyTo(new Span<byte>(d, value.Length));
+        Next = d + value.Length;
+    }
+
     /// <summary>The value of a field that the message does not have: the empty string, not committed.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Default()
@@ -152,11 +176,15 @@ public sealed unsafe class StringColumn : IDisposable
     /// <summary>Drops all strings; gives back memory that one unusual fill has taken.</summary>
     public void Clear()
     {
+        Limit -= _taken;
+        _spare += _taken;
+        _taken = 0;
         long capacity = Limit - Base;
         if (capacity > KeptCapacity && Pos - Base < capacity / 8)
         {
             Base = (byte*)NativeMemory.Realloc(Base, (nuint)KeptCapacity + Padding);
             Limit = Base + KeptCapacity;
+            _spare = 0;
         }
 
         Pos = Next = Base;
@@ -183,10 +211,22 @@ public sealed unsafe class StringColumn : IDisposable
     [MethodImpl(MethodImplOptions.NoInlining)]
     private void Grow(long room)
     {
+        long capacity = Math.Max((Limit - Base) * 2, Pos - Base + room);
+        Resize(capacity);
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private void GrowSpare(long size)
+    {
+        _spare = Math.Max(size, Math.Max(4096, (Limit - Base) / 4));
+        Resize(Limit - Base);
+    }
+
+    private void Resize(long capacity)
+    {
         long pos = Pos - Base;
         long next = Next - Base;
-        long capacity = Math.Max((Limit - Base) * 2, pos + room);
-        Base = (byte*)NativeMemory.Realloc(Base, (nuint)capacity + Padding);
+        Base = (byte*)NativeMemory.Realloc(Base, (nuint)(capacity + _spare) + Padding);
         Pos = Base + pos;
         Next = Base + next;
         Limit = Base + capacity;

@@ -95,7 +95,7 @@ internal unsafe struct WideNumber
         return true;
     }
 
-    private static long ReadExponent(byte* p, byte* end)
+    internal static long ReadExponent(byte* p, byte* end)
     {
         bool negative = *p == '-';
         p += *p is (byte)'-' or (byte)'+' ? 1 : 0;

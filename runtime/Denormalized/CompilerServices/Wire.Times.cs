@@ -85,6 +85,37 @@ public static partial class Wire
         return new TimeSpan(ticks);
     }
 
+    /// <summary>Days since 1970-01-01 in sixteen bits.</summary>
+    /// <exception cref="WireRangeException">Before 1970 or after 2149-06-06.</exception>
+    public static ushort FromDate16(DateOnly value, [CallerArgumentExpression(nameof(value))] string member = "")
+    {
+        int days = value.DayNumber - EpochDay;
+        return days is >= 0 and <= ushort.MaxValue ? (ushort)days : throw new WireRangeException(
+            member, $"{Text(value, "yyyy-MM-dd")} is outside Date, which holds 1970-01-01 to 2149-06-06, but the member is [Narrow]");
+    }
+
+    /// <summary>Nanoseconds since 1970.</summary>
+    /// <exception cref="WireRangeException">Before 1900.</exception>
+    public static long FromNanoInstant(NanoInstant value, [CallerArgumentExpression(nameof(value))] string member = "")
+        => value.UnixNanoseconds >= Calendar.FirstSecond * 1_000_000_000
+            ? value.UnixNanoseconds
+            : throw new WireRangeException(member, $"{value} is outside DateTime64(9), which holds 1900 to 2262");
+
+    /// <summary>The instant so many nanoseconds after 1970.</summary>
+    public static NanoInstant ToNanoInstant(long value) => new(value);
+
+    /// <summary>Date and time on a wall clock, as if it were UTC.</summary>
+    /// <exception cref="WireRangeException">The value has a zone, or is before 1900, after 2299, or with nine digits after 2262.</exception>
+    public static long FromLocalTime(DateTime value, int digits, [CallerArgumentExpression(nameof(value))] string member = "")
+        => FromTicks(CheckLocal(value, member).Ticks, digits, member);
+
+    /// <summary>Date and time on a wall clock, of Kind Unspecified.</summary>
+    public static DateTime ToLocalTime(long value, int digits) => new(ToTicks(value, digits), DateTimeKind.Unspecified);
+
+    internal static DateTime CheckLocal(DateTime value, string member) => value.Kind == DateTimeKind.Unspecified
+        ? value
+        : throw new WireRangeException(member, $"its Kind is {value.Kind}, but a [LocalTime] has no zone: make it Unspecified, or leave the attribute out");
+
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static long FromTicks(long ticks, int digits, string member)
     {

@@ -23,6 +23,18 @@ public static class SqlText
     /// <summary>An unsigned integer.</summary>
     public static string? Of(ulong? value) => value?.ToString(CultureInfo.InvariantCulture);
 
+    /// <summary>An Int128.</summary>
+    public static string? Of(Int128? value) => value?.ToString(CultureInfo.InvariantCulture);
+
+    /// <summary>A UInt128.</summary>
+    public static string? Of(UInt128? value) => value?.ToString(CultureInfo.InvariantCulture);
+
+    /// <summary>An Int256 or a UInt256.</summary>
+    public static string? Of(System.Numerics.BigInteger? value) => value?.ToString(CultureInfo.InvariantCulture);
+
+    /// <summary>A DateTime64(9, 'UTC').</summary>
+    public static string? Of(NanoInstant? value) => value?.ToString().Replace('T', ' ').TrimEnd('Z');
+
     /// <summary>A Float32.</summary>
     public static string? Of(float? value) => value is { } v ? Float(v, v.ToString("R", CultureInfo.InvariantCulture)) : null;
 

@@ -1,3 +1,5 @@
+using System.Text;
+
 namespace Denormalized.SourceGen.Tests.Streams;
 
 /// <summary>Generated code compiled as a consumer would, and run: JSON to columns to records and back.</summary>
@@ -9,6 +11,10 @@ public class StreamRoundTripTests
         using System.Collections.Generic;
         using System.Collections.Immutable;
         using System.Linq;
+        using System.Net;
+        using System.Numerics;
+        using System.Text.Json;
+        using System.Text.Json.Nodes;
         using System.Text;
         using Denormalized;
 
@@ -77,6 +83,70 @@ public class StreamRoundTripTests
     {
         string expected = $"{{\"x\":{json},\"y\":7}}";
         Assert.Equal(expected, Trip($"[Stream] public record R {{ public required {type} X {{ get; init; }} public int Y {{ get; init; }} }}", expected));
+    }
+
+    /// <summary>One compilation for all: members of every further type, each once with a value and, where that says something, once null.</summary>
+    [Fact]
+    public void Values_of_the_larger_table_survive()
+    {
+        (string Member, string Json)[] values =
+        [
+            ("Int128", "-170141183460469231731687303715884105728"),
+            ("UInt128", "340282366920938463463374607431768211455"),
+            ("BigInteger", "-57896044618658097711785492504343953926634992332820282019728792003956564819968"),
+            ("[Unsigned] BigInteger", "115792089237316195423570985008687907853269984665640564039457584007913129639935"),
+            ("[Narrow] ulong", "9223372036854775807"),
+            ("byte[]", "\"AP8Q\""),
+            ("ReadOnlyMemory<byte>", "\"\""),
+            ("[FixedLength(4)] string", "\"gr\u00FC\""),
+            ("[FixedLength(3)] byte[]", "\"AAD/\""),
+            ("[Decimal(76, 28)] decimal", "-79228162514264337593543950335"),
+            ("[Decimal(38, 28)] decimal", "7922816251.4264337593543950335"),
+            ("[Resolution(TimeUnit.Ticks)] DateTimeOffset", "\"1969-12-31T23:59:59.9999999Z\""),
+            ("NanoInstant", "\"1969-12-31T23:59:59.999999999Z\""),
+            ("[LocalTime] DateTime", "\"2026-03-29T02:30:00.123456\""),
+            ("JsonElement", "{\"a\": [1.0, null, \"x\"]}"),
+            ("JsonNode", "[1,{\"b\":null}]"),
+            ("JsonDocument", "\"text\""),
+            ("IPAddress", "\"2001:db8::1\""),
+            ("IPAddress", "\"192.0.2.1\""),
+            ("[IPv4] IPAddress", "\"255.255.255.255\""),
+            ("[Vector(3)] float[]", "[1,-0.5,3.4028235E+38]"),
+            ("Uri", "\"https://example.org/a?b=%C3%A4#c\""),
+            ("Version", "\"1.2.3\""),
+            ("char", "\"\u20AC\""),
+            ("Half", "0.099975586"),
+            ("HashSet<int>", "[3,1,2]"),
+            ("IReadOnlySet<string>", "[\"b\",\"a\"]"),
+            ("Memory<short>", "[1,2]"),
+            ("ReadOnlyMemory<double>", "[]"),
+            ("List<byte[]>", "[\"AA==\",\"\"]"),
+            ("Dictionary<int, string>", "{\"-1\":\"a\",\"2\":\"b\"}"),
+            ("IReadOnlyDictionary<Guid, int?>", "{\"00112233-4455-6677-8899-aabbccddeeff\":null}"),
+            ("Dictionary<DayOfWeek, List<long>>", "{\"Sunday\":[1],\"Friday\":[]}"),
+            ("[AvroFixed] Guid", "\"00112233-4455-6677-8899-aabbccddeeff\""),
+            ("[Narrow] DateOnly", "\"2149-06-06\""),
+            ("[LowCardinality] DayOfWeek", "\"Friday\""),
+            ("List<Uri?>", "[null,\"/a\"]"),
+        ];
+        var members = new StringBuilder();
+        var json = new List<string>();
+        foreach ((string member, string value) in values)
+        {
+            int space = member.StartsWith('[') ? member.IndexOf(']') + 1 : 0;
+            (string attribute, string type) = (member[..space], member[space..]);
+            bool isCollection = type.Contains('<') && !type.Contains("<byte>") || type.EndsWith("[]") && type.Trim() != "byte[]";
+            members.Append($"{attribute} public required {type} X{json.Count} {{ get; init; }}\n");
+            json.Add($"\"x{json.Count}\":{value}");
+            if (!isCollection)
+            {
+                members.Append($"{attribute} public {type}? X{json.Count} {{ get; init; }}\n");
+                json.Add($"\"x{json.Count}\":null");
+            }
+        }
+
+        string expected = $"{{{string.Join(',', json)}}}";
+        Assert.Equal(expected, Trip($"[Stream] public record R\n{{\n{members}}}\n", expected));
     }
 
     [Theory]

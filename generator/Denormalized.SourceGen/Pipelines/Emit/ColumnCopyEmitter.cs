@@ -30,7 +30,7 @@ internal sealed class ColumnCopyEmitter(CodeWriter w)
             case ArrayType or MapType:
                 Children(slot.Items, inItems: true);
                 break;
-            case StringType when inItems:
+            case { } type when inItems && Storage.IsVariable(type):
                 string cursor = "strings" + ++_locals;
                 cursors[source + slot.Column] = cursor;
                 w.Line($"StringCursor {cursor} = {source}{slot.Column}.Cursor();");
@@ -61,7 +61,7 @@ internal sealed class ColumnCopyEmitter(CodeWriter w)
             case ArrayType or MapType:
                 EmitElements(from, source, row, to, target, targetRow, cursors);
                 break;
-            case StringType:
+            case { } type when Storage.IsVariable(type):
                 EmitFlag(from.Nulls, to.Nulls, isSet: "0");
                 string text = cursors.TryGetValue(source + from.Column, out string cursor) ? cursor + ".NextUtf8()" : $"{source}{from.Column}.Current()";
                 w.Line($"{target}{to.Column}.AppendUtf8({text});");

@@ -85,16 +85,16 @@ internal sealed class RowViewEmitter(CodeWriter w, SourceModel source, ScopePlan
             return;
         }
 
-        string? element = Storage.ElementOf(slot.Type);
-        w.Line($"internal {(element is null ? "StringColumn" : $"FixedColumn<{element}>")} {Column(slot)} = null!;");
+        w.Line($"internal {Storage.ColumnOf(slot.Type).Column} {Column(slot)} = null!;");
         if (slot.Use.IsNullable)
         {
             w.Line($"internal FixedColumn<byte> {Nulls(slot)} = null!;");
         }
 
-        if (element is not null)
+        if (slot.Type is not StringType)
         {
-            string value = Storage.FromColumn(slot.Use.Type, $"{Column(slot)}.Get(0)");
+            string at = Storage.IsVariable(slot.Type) ? ".Current()" : ".Get(0)";
+            string value = Storage.FromColumn(slot.Use.Type, Column(slot) + at);
             w.Line($"public {clr} {member} => {(slot.Use.IsNullable ? $"{Nulls(slot)}.Get(0) != 0 ? null : {value}" : value)};");
             return;
         }

@@ -144,7 +144,7 @@ internal sealed class SourceReaderEmitter(CodeWriter w)
                 return;
             case MapType map:
                 w.Line($"{prefix}Lengths = new LengthCursor({columns}{slot.Ends}.Cursor());");
-                w.Line($"{prefix}Key = {columns}{slot.Items}.{slot.Child!.Slots[0].Column}.Cursor();");
+                Bind(prefix + "Key", map.Key, slot.Child!.Slots[0], $"{columns}{slot.Items}.");
                 Bind(prefix + "Item", map.Value, slot.Child.Slots[1], $"{columns}{slot.Items}.");
                 return;
         }

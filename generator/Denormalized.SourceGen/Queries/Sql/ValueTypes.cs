@@ -45,8 +45,26 @@ internal static class ValueTypes
     private static bool IsDayOfWeek(ITypeSymbol type)
         => type is { Name: "DayOfWeek", ContainingNamespace: { Name: "System", ContainingNamespace.IsGlobalNamespace: true } };
 
-    public static SqlValue OfColumn(Sql text, TypeUse use)
-        => new(text, use.Type, use.IsNullable && use.Type is not (ArrayType or MapType));
+    /// <summary>
+    /// A column. What lies there in another form than its C# type has is brought into that form: text without its padding, an
+    /// enum that is kept by name.
+    /// </summary>
+    public static SqlValue OfColumn(Sql text, TypeUse use) => use.Type switch
+    {
+        FixedType { Form: null } => new SqlValue(Sql.Call("toStringCutToZero", text), String, use.IsNullable),
+        EnumType { IsText: true } e => new SqlValue(
+            Sql.Concat("CAST(", text, ", ", ClickHouseText.Literal(ClickHousePlan.NativeTypeOf(use with { Type = e with { IsText = false } })), ")"),
+            e with { IsText = false }, use.IsNullable),
+        _ => new(text, use.Type, use.IsNullable && use.Type is not (ArrayType or MapType)),
+    };
+
+    /// <summary>The values are stored and read, but neither compared nor sent: C# compares them by reference, or by rules of their own.</summary>
+    public static bool IsOpaque(LogicalType type) => type switch
+    {
+        BytesType or FixedType or JsonType or IpType or LocalTimeType or TextType => true,
+        WrapperType wrapper => IsOpaque(wrapper.Inner),
+        _ => false,
+    };
 
     /// <summary>A column of an earlier Select or part of a key: its scale and, for a column, a string's nullability are not known here.</summary>
     public static SqlValue OfProjection(Sql text, TypeUse use, bool isKey)
@@ -69,7 +87,7 @@ internal static class ValueTypes
     private static LogicalType Generalize(LogicalType type) => type switch
     {
         DecimalType d => new DecimalType(38, ProjectedScale) { Clr = d.Clr },
-        InstantType i => new InstantType(InstantDigits, i.IsDateTimeOffset) { Clr = i.Clr },
+        InstantType i => i with { Digits = i.IsNano ? 9 : InstantDigits, EpochDigits = null },
         ArrayType a => a with { Item = Generalize(a.Item) },
         MapType m => m with { Value = Generalize(m.Value) },
         WrapperType w => w with { Inner = Generalize(w.Inner) },

@@ -22,7 +22,7 @@ internal sealed partial class LambdaTranslator
         bool nullable = left.IsNullable || right.IsNullable;
         switch (left.Type, right.Type)
         {
-            case (IntegerType, IntegerType):
+            case (IntegerType { Bits: <= 64 }, IntegerType { Bits: <= 64 }):
                 return IntegerArithmetic(binary, left, right, nullable);
             case (FloatType, FloatType):
                 return FloatArithmetic(binary, left, right, nullable);

@@ -80,6 +80,11 @@ internal sealed partial class LambdaTranslator
             throw QueryException.Capture(operation.Syntax, $"'{type.ToDisplayString()}' has no SQL form");
         }
 
+        if (ValueTypes.IsOpaque(use.Type))
+        {
+            throw QueryException.Capture(operation.Syntax, $"'{type.ToDisplayString()}' can be selected, but not compared in SQL");
+        }
+
         if (use.Type is ArrayType array)
         {
             return CapturedList(operation, array.Item, array);
@@ -123,7 +128,7 @@ internal sealed partial class LambdaTranslator
     private static LogicalType Parameterized(LogicalType type) => type switch
     {
         DecimalType => ValueTypes.AnyDecimal,
-        InstantType i => i with { Digits = ValueTypes.InstantDigits },
+        InstantType i => i with { Digits = i.IsNano ? 9 : ValueTypes.InstantDigits },
         StringType => ValueTypes.String,
         WrapperType wrapper => Parameterized(wrapper.Inner),
         _ => type,
@@ -137,6 +142,8 @@ internal sealed partial class LambdaTranslator
     {
         switch (type)
         {
+            case IntegerType { Bits: > 64 }:
+                return $"SqlText.Of(({type.Clr}?)({value}))";
             case IntegerType { Signed: true }:
                 return $"SqlText.Of((long?)({value}))";
             case IntegerType:

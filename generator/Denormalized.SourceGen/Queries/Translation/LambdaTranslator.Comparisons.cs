@@ -126,9 +126,9 @@ internal sealed partial class LambdaTranslator
     {
         bool comparable = Comparand(left.Type).GetType() == Comparand(right.Type).GetType()
             || (IsNumber(left.Type) && IsNumber(right.Type));
-        if (!comparable || left.Type is NestedType or ArrayType or MapType)
+        if (!comparable || left.Type is NestedType or ArrayType or MapType || ValueTypes.IsOpaque(left.Type))
         {
-            throw QueryException.Untranslatable(at, "only single values can be compared");
+            throw QueryException.Untranslatable(at, "only single values can be compared: numbers, strings, enums, Guids, dates, times and instants");
         }
     }
 

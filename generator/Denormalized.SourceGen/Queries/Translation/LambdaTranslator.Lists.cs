@@ -88,8 +88,8 @@ internal sealed partial class LambdaTranslator
     private static SqlValue Item(SqlValue list, SqlValue index, SyntaxNode at) => (list.Type, index.Type) switch
     {
         (ArrayType array, IntegerType) => ValueTypes.OfColumn(Sql.Concat("arrayElement(", list.Text, ", ", index.At(Binding.Additive), " + 1)"), array.Item),
-        (MapType map, StringType) => ValueTypes.OfColumn(Sql.Call("arrayElement", list.Text, index.Text), map.Value),
-        _ => throw QueryException.Untranslatable(at, "lists are indexed by numbers, dictionaries by strings"),
+        (MapType map, StringType or IntegerType or UuidType) when map.Key.Type.GetType() == index.Type.GetType() => ValueTypes.OfColumn(Sql.Call("arrayElement", list.Text, index.Text), map.Value),
+        _ => throw QueryException.Untranslatable(at, "lists are indexed by numbers, dictionaries by strings, integers and Guids"),
     };
 
     private SqlValue? MapCall(IInvocationOperation call)
@@ -111,6 +111,8 @@ internal sealed partial class LambdaTranslator
         SqlValue key = Value(call.Arguments[first].Value);
         switch (list.Type, name)
         {
+            case (MapType { Key.Type: EnumType }, _):
+                throw QueryException.Untranslatable(call.Syntax, "a dictionary by an enum can be selected, but not searched in SQL");
             case (MapType, "ContainsKey"):
                 return Bool(Sql.Call("mapContains", list.Text, key.Text));
             case (MapType map, "GetValueOrDefault") when call.Arguments.Length == first + 1:

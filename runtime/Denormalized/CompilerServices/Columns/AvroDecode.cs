@@ -8,7 +8,7 @@ namespace Denormalized.CompilerServices;
 /// row of a column. Every value's end is compared with the end of the message.
 /// </summary>
 [EditorBrowsable(EditorBrowsableState.Never)]
-public static unsafe class AvroDecode
+public static unsafe partial class AvroDecode
 {
     /// <summary>An int of eight bits.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -24,6 +24,16 @@ public static unsafe class ColumnOperations
     public static T NotNull<T>(T? value, string member)
         where T : class => value ?? throw new WireRangeException(member, "null is not allowed: the member is declared as not nullable");
 
+    /// <summary>A [Vector] has the number of elements that was declared.</summary>
+    /// <exception cref="WireRangeException">It has not.</exception>
+    public static void CheckLength(int count, int declared, string member)
+    {
+        if (count != declared)
+        {
+            throw new WireRangeException(member, $"it has {count} elements, not the {declared} of [Vector]");
+        }
+    }
+
     /// <summary>A sequence whose length is known; copied where it is not.</summary>
     /// <exception cref="WireRangeException">It is null.</exception>
     public static IReadOnlyCollection<T> ToCollection<T>(IEnumerable<T>? values, string member)

@@ -65,6 +65,15 @@ public abstract class ColumnScope : IDisposable
         return column;
     }
 
+    /// <summary>Declares values of <paramref name="width"/> bytes.</summary>
+    protected FixedBytesColumn Bytes(int width)
+    {
+        var column = new FixedBytesColumn(width);
+        _fixed = [.. _fixed, column];
+        _parts.Add(new Part(PartKind.Fixed, column, null, null));
+        return column;
+    }
+
     /// <summary>Declares strings.</summary>
     protected StringColumn String()
     {

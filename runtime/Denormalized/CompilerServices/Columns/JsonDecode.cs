@@ -8,7 +8,7 @@ namespace Denormalized.CompilerServices;
 /// row of a column. Addresses lie in the padded copy that <see cref="DecodeContext"/> holds, so no scanner can run past it.
 /// </summary>
 [EditorBrowsable(EditorBrowsableState.Never)]
-public static unsafe class JsonDecode
+public static unsafe partial class JsonDecode
 {
     /// <summary>Copies a message behind which zero bytes follow; 0 when it is too large.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

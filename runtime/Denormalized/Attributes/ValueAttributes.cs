@@ -1,0 +1,61 @@
+namespace Denormalized;
+
+/// <summary>
+/// A value that is declared to lie in the range of a smaller type on the wire: a <c>ulong</c> below 2^63 is an Avro long
+/// (else bytes with the logical type decimal), a <c>DateOnly</c> from 1970-01-01 to 2149-06-06 is a ClickHouse Date (else
+/// Date32). Another value is an error.
+/// </summary>
+[AttributeUsage(AttributeTargets.Property | AttributeTargets.Field | AttributeTargets.Parameter)]
+public sealed class NarrowAttribute : Attribute;
+
+/// <summary>A <c>BigInteger</c> from 0 to 2^256-1 (<c>UInt256</c>); without it -2^255 to 2^255-1 (<c>Int256</c>).</summary>
+[AttributeUsage(AttributeTargets.Property | AttributeTargets.Field | AttributeTargets.Parameter)]
+public sealed class UnsignedAttribute : Attribute;
+
+/// <summary>
+/// Bytes of a fixed number, <c>FixedString(n)</c> in ClickHouse and <c>fixed</c> in Avro. A <c>byte[]</c> or
+/// <c>ReadOnlyMemory&lt;byte&gt;</c> has exactly so many; a <c>string</c> at most so many bytes of UTF-8 without U+0000,
+/// padded on the right with zero bytes that are cut off when it is read. Another value is an error.
+/// </summary>
+/// <param name="length">Number of bytes, 1 to 65536.</param>
+[AttributeUsage(AttributeTargets.Property | AttributeTargets.Field | AttributeTargets.Parameter)]
+public sealed class FixedLengthAttribute(int length) : Attribute
+{
+    /// <summary>Number of bytes.</summary>
+    public int Length { get; } = length;
+}
+
+/// <summary>A <c>Guid</c> is <c>fixed(16)</c> in Avro, in the order of its text (RFC 9562); without it, it is a string.</summary>
+[AttributeUsage(AttributeTargets.Property | AttributeTargets.Field | AttributeTargets.Parameter)]
+public sealed class AvroFixedAttribute : Attribute;
+
+/// <summary>
+/// An array of exactly <paramref name="length"/> numbers, as an embedding is: <c>Array(Float32)</c>. Another length is an
+/// error; a member that is not required and absent is empty.
+/// </summary>
+/// <param name="length">Number of elements, 1 to 65536.</param>
+[AttributeUsage(AttributeTargets.Property | AttributeTargets.Field | AttributeTargets.Parameter)]
+public sealed class VectorAttribute(int length) : Attribute
+{
+    /// <summary>Number of elements.</summary>
+    public int Length { get; } = length;
+}
+
+/// <summary>
+/// A <c>DateTime</c> of Kind Unspecified that is the time of a wall clock somewhere, not a point in time: ISO 8601 without
+/// zone in JSON, <c>local-timestamp-micros</c> in Avro. ClickHouse has no such type: the column is a DateTime64 that shows it
+/// as if it were UTC, and says so in its comment.
+/// </summary>
+[AttributeUsage(AttributeTargets.Property | AttributeTargets.Field | AttributeTargets.Parameter)]
+public sealed class LocalTimeAttribute : Attribute;
+
+/// <summary>
+/// An <c>IPAddress</c> of version 4, <c>IPv4</c> in ClickHouse. Without it the column is IPv6, which holds version 4 as
+/// ::ffff:a.b.c.d and gives it back as version 4.
+/// </summary>
+[AttributeUsage(AttributeTargets.Property | AttributeTargets.Field | AttributeTargets.Parameter)]
+public sealed class IPv4Attribute : Attribute;
+
+/// <summary>The member of an enum that Avro readers take for a name that they do not know; without it the one of value 0.</summary>
+[AttributeUsage(AttributeTargets.Field)]
+public sealed class DefaultAttribute : Attribute;
