@@ -17,6 +17,25 @@ public static class CodecBench
         return results;
     }
 
+    /// <summary>Ours without anything to compare with.</summary>
+    public static List<Result> RunAlone(int rowCount, int rounds)
+    {
+        PageView[] rows = Rows.Make(rowCount);
+        Messages compact = Rows.Compact(rows), shuffled = Rows.Shuffled(rows), avro = Rows.Avro(rows);
+        using RecordColumns<PageView> columns = StreamRegistry.Get<PageView>().CreateColumns();
+        var output = new ArrayBufferWriter<byte>(64 << 20);
+        Contender[] contenders =
+        [
+            new("JSON compact: to columns", () => Decode(columns, compact, avro: false)),
+            new("JSON shuffled: to columns", () => Decode(columns, shuffled, avro: false)),
+            new("Avro to columns", () => Decode(columns, avro, avro: true)),
+            new("Avro encode", () => EncodeAvro(rows, output)),
+            new("Native encode", () => EncodeNative(columns, rows, output)),
+        ];
+        Harness.Measure(rounds, contenders);
+        return [.. contenders.Select(Harness.Line)];
+    }
+
     private static List<Result> Json(PageView[] rows, int rounds)
     {
         Messages compact = Rows.Compact(rows);
@@ -42,8 +61,7 @@ public static class CodecBench
     private static List<Result> Avro(PageView[] rows, int rounds)
     {
         Messages messages = Rows.Avro(rows);
-        StreamCodec<PageView> codec = StreamRegistry.Get<PageView>();
-        using RecordColumns<PageView> columns = codec.CreateColumns();
+        using RecordColumns<PageView> columns = StreamRegistry.Get<PageView>().CreateColumns();
         using var bar = new AvroToColumnsBar();
         var output = new ArrayBufferWriter<byte>(64 << 20);
         byte[] buffer = new byte[64 << 20];
@@ -53,16 +71,7 @@ public static class CodecBench
         var decodeBar = new Contender("Avro to columns: hand-written", () => bar.Decode(messages));
         var decode = new Contender("Avro to columns", () => Decode(columns, messages, avro: true));
         var encodeBar = new Contender("Avro encode: hand-written", () => AvroEncodeBar.Encode(rows, buffer));
-        var encode = new Contender("Avro encode", () =>
-        {
-            output.ResetWrittenCount();
-            foreach (PageView row in rows)
-            {
-                codec.WriteAvro(output, row);
-            }
-
-            return rows.Length;
-        });
+        var encode = new Contender("Avro encode", () => EncodeAvro(rows, output));
         Harness.Measure(rounds, walk, copy, decodeBar, decode, encodeBar, encode);
         List<Result> results =
         [
@@ -80,28 +89,10 @@ public static class CodecBench
     private static List<Result> Native(PageView[] rows, int rounds)
     {
         using RecordColumns<PageView> columns = StreamRegistry.Get<PageView>().CreateColumns();
-        var block = new ColumnBlock();
         var output = new ArrayBufferWriter<byte>(64 << 20);
         var bar = new NativeEncodeBar();
         var tiled = new Contender("Native encode: hand-written, tiled", () => bar.Encode(rows));
-        var encode = new Contender("Native encode", () =>
-        {
-            for (int at = 0; at < rows.Length; at += Block)
-            {
-                columns.Clear();
-                foreach (PageView row in rows.AsSpan(at, Math.Min(Block, rows.Length - at)))
-                {
-                    columns.Add(row);
-                }
-
-                output.ResetWrittenCount();
-                block.Begin(columns.Rows);
-                columns.Describe(block);
-                NativeWriter.Write(output, block);
-            }
-
-            return rows.Length;
-        });
+        var encode = new Contender("Native encode", () => EncodeNative(columns, rows, output));
         Harness.Measure(rounds, tiled, encode);
         List<Result> results = [Harness.Line(tiled), Harness.Within(encode, tiled, 1.25)];
         Harness.Print("ClickHouse Native from records", results);
@@ -137,6 +128,38 @@ public static class CodecBench
         }
 
         return messages.Count;
+    }
+
+    private static int EncodeAvro(PageView[] rows, ArrayBufferWriter<byte> output)
+    {
+        StreamCodec<PageView> codec = StreamRegistry.Get<PageView>();
+        output.ResetWrittenCount();
+        foreach (PageView row in rows)
+        {
+            codec.WriteAvro(output, row);
+        }
+
+        return rows.Length;
+    }
+
+    private static int EncodeNative(RecordColumns<PageView> columns, PageView[] rows, ArrayBufferWriter<byte> output)
+    {
+        var block = new ColumnBlock();
+        for (int at = 0; at < rows.Length; at += Block)
+        {
+            columns.Clear();
+            foreach (PageView row in rows.AsSpan(at, Math.Min(Block, rows.Length - at)))
+            {
+                columns.Add(row);
+            }
+
+            output.ResetWrittenCount();
+            block.Begin(columns.Rows);
+            columns.Describe(block);
+            NativeWriter.Write(output, block);
+        }
+
+        return rows.Length;
     }
 
     private static int Copy(Messages messages, byte[] buffer)

@@ -4,13 +4,23 @@ using Denormalized.Bench.Infer;
 
 // make bench: every claim of speed, side by side with what a user would pick instead, in one run.
 //   --short            fewer rows and rounds, for a look
-//   --only codecs|pipelines|infer
+//   --only codecs|fallbacks|pipelines|infer
 bool isShort = args.Contains("--short");
 string? only = Array.IndexOf(args, "--only") is >= 0 and int at && at + 1 < args.Length ? args[at + 1] : null;
 List<Result> results = [];
 if (only is null or "codecs")
 {
     results.AddRange(CodecBench.Run(isShort ? 50_000 : 200_000, isShort ? 5 : 15));
+}
+
+if (only is null or "fallbacks")
+{
+    results.AddRange(FallbackBench.Run(isShort));
+}
+
+if (only is "codecs-alone")
+{
+    results.AddRange(FallbackBench.RunHere(isShort));
 }
 
 if (only is null or "pipelines")
