@@ -38,6 +38,9 @@ internal static partial class KafkaLog
     [LoggerMessage(EventId = 11, Level = LogLevel.Error, Message = "{Client}: closing failed")]
     public static partial void CloseFailed(ILogger logger, Exception exception, string client);
 
+    [LoggerMessage(EventId = 12, Level = LogLevel.Warning, Message = "{Problem} Attempt {Attempt}, the next in {Delay}")]
+    public static partial void RegistryRetried(ILogger logger, string problem, int attempt, TimeSpan delay);
+
     /// <summary>librdkafka's levels are those of syslog: 0 emergency to 7 debug.</summary>
     public static LogLevel Level(int syslogLevel) => syslogLevel switch
     {

@@ -29,6 +29,7 @@ public sealed class PackageContentTests(PackageFeed feed)
     [Theory]
     [InlineData("Denormalized.Kafka")]
     [InlineData("Denormalized.Kafka.Confluent")]
+    [InlineData("Denormalized.SchemaRegistry")]
     [InlineData("Denormalized.ClickHouse")]
     [InlineData("Denormalized.Hosting")]
     public void A_package_on_top_of_it_brings_the_generator_along(string id)
@@ -45,6 +46,7 @@ public sealed class PackageContentTests(PackageFeed feed)
     [InlineData("Denormalized")]
     [InlineData("Denormalized.Kafka")]
     [InlineData("Denormalized.Kafka.Confluent")]
+    [InlineData("Denormalized.SchemaRegistry")]
     [InlineData("Denormalized.ClickHouse")]
     [InlineData("Denormalized.Hosting")]
     [InlineData("Denormalized.Tool")]
