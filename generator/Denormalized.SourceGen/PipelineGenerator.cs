@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Denormalized.SourceGen.Diagnostics;
 using Denormalized.SourceGen.Emit;
+using Denormalized.SourceGen.Incremental;
 using Denormalized.SourceGen.Pipelines;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
@@ -14,13 +15,19 @@ public sealed class PipelineGenerator : IIncrementalGenerator
     /// <summary>Name of the step that tests look at: the model of one pipeline.</summary>
     public const string ModelStep = "Pipeline";
 
+    internal static readonly AttributedSyntax<PipelineReading> Pipelines = new(
+        "PipelineAttribute",
+        isOfAssembly: false,
+        bodies: true,
+        static (at, cancellationToken) => PipelineReader.Read((INamedTypeSymbol)at.Symbol, (TypeDeclarationSyntax)at.Syntax, at.Compilation, cancellationToken));
+
     public void Initialize(IncrementalGeneratorInitializationContext context)
     {
-        IncrementalValuesProvider<PipelineReading> read = context.SyntaxProvider.ForAttributeWithMetadataName(
-            PipelineReader.Attribute,
-            static (node, _) => node is TypeDeclarationSyntax,
-            static (c, cancellationToken) => PipelineReader.Read(
-                (INamedTypeSymbol)c.TargetSymbol, (TypeDeclarationSyntax)c.TargetNode, c.SemanticModel.Compilation, cancellationToken));
+        IncrementalValuesProvider<PipelineReading> read = context.SyntaxProvider
+            .CreateSyntaxProvider(
+                static (node, _) => node is CompilationUnitSyntax,
+                static (c, cancellationToken) => Pipelines.In(c.SemanticModel, cancellationToken))
+            .SelectMany(static (file, _) => file);
 
         IncrementalValuesProvider<PipelineModel> pipelines = read
             .Where(static r => r.Model is not null)

@@ -1,5 +1,6 @@
 using Denormalized.Schema;
 using Denormalized.SourceGen.Emit;
+using Denormalized.SourceGen.Incremental;
 using Denormalized.SourceGen.Parse;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
@@ -13,26 +14,33 @@ public sealed class StreamGenerator : IIncrementalGenerator
     /// <summary>Name of the step that tests look at: the model of one record.</summary>
     public const string ModelStep = "Record";
 
+    internal static readonly AttributedSyntax<RecordReading> Records = new(
+        "StreamAttribute",
+        isOfAssembly: false,
+        bodies: false,
+        static (at, cancellationToken) =>
+        {
+            var type = (INamedTypeSymbol)at.Symbol;
+            return RecordReader.Read(type, new StreamDeclaration(at.Attribute, type.ContainingAssembly), cancellationToken);
+        });
+
+    /// <summary>[assembly: StreamOf(typeof(Envelope&lt;PageView&gt;))]: several may stand in one file.</summary>
+    internal static readonly AttributedSyntax<RecordReading> ClosedRecords = new(
+        "StreamOfAttribute",
+        isOfAssembly: true,
+        bodies: false,
+        static (at, cancellationToken) => RecordReader.Read(at.Attribute, (IAssemblySymbol)at.Symbol, cancellationToken));
+
     public void Initialize(IncrementalGeneratorInitializationContext context)
     {
-        Register(context, context.SyntaxProvider.ForAttributeWithMetadataName(
-            RecordReader.StreamAttribute,
-            static (node, _) => node is TypeDeclarationSyntax,
-            static (c, cancellationToken) => RecordReader.Read(
-                (INamedTypeSymbol)c.TargetSymbol,
-                new StreamDeclaration(c.Attributes[0], ((INamedTypeSymbol)c.TargetSymbol).ContainingAssembly),
-                cancellationToken)));
+        IncrementalValuesProvider<RecordReading> read = context.SyntaxProvider
+            .CreateSyntaxProvider(
+                static (node, _) => node is CompilationUnitSyntax,
+                static (c, cancellationToken) => (
+                    Own: Records.In(c.SemanticModel, cancellationToken),
+                    Closed: ClosedRecords.In(c.SemanticModel, cancellationToken)))
+            .SelectMany(static (file, _) => file.Own.Concat(file.Closed));
 
-        // [assembly: StreamOf(typeof(Envelope<PageView>))]: several may stand in one file.
-        Register(context, context.SyntaxProvider.ForAttributeWithMetadataName(
-            RecordReader.StreamOfAttribute,
-            static (node, _) => node is CompilationUnitSyntax,
-            static (c, cancellationToken) => c.Attributes.Select(a => RecordReader.Read(a, (IAssemblySymbol)c.TargetSymbol, cancellationToken)).ToArray())
-            .SelectMany(static (all, _) => all));
-    }
-
-    private static void Register(IncrementalGeneratorInitializationContext context, IncrementalValuesProvider<RecordReading> read)
-    {
         IncrementalValuesProvider<RecordModel> records = read
             .Where(static r => r.Record is not null)
             .Select(static (r, _) => r.Record!)

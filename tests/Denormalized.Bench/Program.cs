@@ -1,10 +1,11 @@
 using Denormalized.Bench;
 using Denormalized.Bench.EndToEnd;
+using Denormalized.Bench.Generators;
 using Denormalized.Bench.Infer;
 
 // make bench: every claim of speed, side by side with what a user would pick instead, in one run.
 //   --short            fewer rows and rounds, for a look
-//   --only codecs|fallbacks|pipelines|infer
+//   --only codecs|fallbacks|pipelines|infer|generator
 bool isShort = args.Contains("--short");
 string? only = Array.IndexOf(args, "--only") is >= 0 and int at && at + 1 < args.Length ? args[at + 1] : null;
 List<Result> results = [];
@@ -31,6 +32,11 @@ if (only is null or "pipelines")
 if (only is null or "infer")
 {
     results.AddRange(InferBench.Run(isShort ? 20_000_000 : 200_000_000, 3));
+}
+
+if (only is null or "generator")
+{
+    results.AddRange(GeneratorBench.Run(isShort ? 5 : 15));
 }
 
 string path = Path.Combine(Environment.GetEnvironmentVariable("BENCH_RESULTS") ?? "bench", "results.json");

@@ -1,5 +1,5 @@
 using System.Text;
-using Denormalized.SourceGen.Queries;
+using Denormalized.SourceGen.Incremental;
 
 namespace Denormalized.SourceGen.Emit;
 

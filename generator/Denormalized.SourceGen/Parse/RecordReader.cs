@@ -11,9 +11,6 @@ namespace Denormalized.SourceGen.Parse;
 /// </summary>
 internal sealed class RecordReader
 {
-    public const string StreamAttribute = "Denormalized.StreamAttribute";
-    public const string StreamOfAttribute = "Denormalized.StreamOfAttribute";
-
     private readonly List<Diagnostic> _diagnostics = [];
     private readonly List<INamedTypeSymbol> _open = [];
     private readonly INamedTypeSymbol _root;
@@ -48,7 +45,7 @@ internal sealed class RecordReader
         var reader = new RecordReader(TypeNames.NotNullArguments(type), stream.Assembly, attribute, cancellationToken);
         RecordModel? record = reader.ReadStream(stream);
         bool failed = reader._incomplete || reader._diagnostics.Any(d => d.Severity == DiagnosticSeverity.Error);
-        return new RecordReading(failed ? null : record, reader._diagnostics);
+        return new RecordReading(failed ? null : record, reader._diagnostics.ToEquatableArray());
     }
 
     /// <summary>Reads the type that an [assembly: StreamOf] names.</summary>
@@ -59,7 +56,7 @@ internal sealed class RecordReader
             : Location.None;
         if (attribute.ConstructorArguments is not [{ Kind: TypedConstantKind.Type, Value: ITypeSymbol named }, ..] || named.TypeKind == TypeKind.Error)
         {
-            return new RecordReading(null, []); // the compiler has said it
+            return new RecordReading(null, default); // the compiler has said it
         }
 
         Diagnostic? problem = named is not INamedTypeSymbol { TypeKind: TypeKind.Class or TypeKind.Struct } type || !TypeNames.IsClosed(type)
@@ -69,7 +66,7 @@ internal sealed class RecordReader
             : null;
         return problem is null
             ? Read((INamedTypeSymbol)named, new StreamDeclaration(attribute, assembly), cancellationToken)
-            : new RecordReading(null, [problem]);
+            : new RecordReading(null, new EquatableArray<Diagnostic>([problem]));
     }
 
     /// <summary>What a type means outside of a record, as that of an expression; null when it has no form on the wire.</summary>
@@ -291,6 +288,6 @@ internal sealed class RecordReader
         => attribute?.NamedArguments.FirstOrDefault(a => a.Key == property).Value is { Value: string { Length: > 0 } value } ? value : null;
 }
 
-/// <summary>What was read of a stream's type. Not cached: locations are of one compilation.</summary>
+/// <summary>What was read of a stream's type.</summary>
 /// <param name="Record">Null when a diagnostic is an error.</param>
-internal sealed record RecordReading(RecordModel? Record, IReadOnlyList<Diagnostic> Diagnostics);
+internal sealed record RecordReading(RecordModel? Record, EquatableArray<Diagnostic> Diagnostics);

@@ -23,7 +23,8 @@ public class QueryMemoTests
     [Theory]
     [InlineData("return 1;", "return 2;", true)]
     [InlineData("public int A()", "public long A()", true)]
-    [InlineData("public class Other", "public class Reports2 { } public class Other", false)]
+    [InlineData("public class Other", "public class Reports2 { } public class Other", true)]
+    [InlineData("public class Other", "public class Country { } public class Other", false)]
     [InlineData("public class Other", "public static class Ext { public static Denormalized.Query<T> Where<T>(this Denormalized.Query<T> q, string s) => q; } public class Other", false)]
     public void Binding_happens_again_only_when_it_could_end_otherwise(string from, string to, bool remembered)
     {

@@ -13,8 +13,6 @@ namespace Denormalized.SourceGen.Pipelines;
 /// </summary>
 internal sealed class PipelineReader
 {
-    public const string Attribute = "Denormalized.PipelineAttribute";
-
     private const int MaxNameLength = 200;
     private const int MaxOutputs = 64;
 
@@ -60,7 +58,7 @@ internal sealed class PipelineReader
         (string name, Location at) = reader.ReadName();
         PipelineModel? model = reader.ReadClass(name);
         bool failed = reader._diagnostics.Any(d => d.Severity == DiagnosticSeverity.Error);
-        return new PipelineReading(failed ? null : model, name, TypeNames.Metadata(type), at, reader._diagnostics);
+        return new PipelineReading(failed ? null : model, name, TypeNames.Metadata(type), at, reader._diagnostics.ToEquatableArray());
     }
 
     /// <summary>Remembers user code that is emitted again.</summary>
@@ -261,8 +259,8 @@ internal sealed class PipelineReader
     }
 }
 
-/// <summary>What was read of a class. Not cached: locations are of one compilation.</summary>
-internal sealed record PipelineReading(PipelineModel? Model, string Name, string MetadataName, Location NameLocation, IReadOnlyList<Diagnostic> Diagnostics);
+/// <summary>What was read of a class.</summary>
+internal sealed record PipelineReading(PipelineModel? Model, string Name, string MetadataName, Location NameLocation, EquatableArray<Diagnostic> Diagnostics);
 
 /// <summary>A source while its methods are read.</summary>
 internal sealed class SourceReader(INamedTypeSymbol type, RecordModel record)

@@ -1,5 +1,6 @@
 using Denormalized.Schema;
 using Denormalized.SourceGen.Diagnostics;
+using Denormalized.SourceGen.Incremental;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;

@@ -1,4 +1,5 @@
 using System.Text;
+using Denormalized.SourceGen.Incremental;
 
 namespace Denormalized.SourceGen.Queries;
 

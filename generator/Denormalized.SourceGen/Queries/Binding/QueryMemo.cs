@@ -1,13 +1,14 @@
 using System.Runtime.CompilerServices;
+using Denormalized.SourceGen.Incremental;
 using Microsoft.CodeAnalysis;
 
 namespace Denormalized.SourceGen.Queries;
 
 /// <summary>
 /// Remembers what the queries of a syntax tree came to. A tree is immutable, so an answer stands as long as everything
-/// outside of the tree that it was bound against does: the references, the names that are declared anywhere (a new type or
-/// extension method could be found first), and the declarations of the types that its queries touch. Bodies of methods
-/// elsewhere are not part of that, so typing in them binds nothing.
+/// outside of the tree that it was bound against does: the references, what can be found by the names that it mentions (a new
+/// type or extension method could be found first), and the declarations of the types that its queries touch. Bodies of
+/// methods elsewhere are not part of that, so typing in them binds nothing.
 /// </summary>
 internal static class QueryMemo
 {
@@ -28,19 +29,20 @@ internal static class QueryMemo
             return QueryFile.None;
         }
 
-        DeclarationSurface surface = DeclarationSurface.Of(model.Compilation, cancellationToken);
-        if (s_answers.TryGetValue(tree, out Answer? known) && known.Surface.IsSameFor(surface, known.Touched))
+        CompilationSurface surface = CompilationSurface.Of(model.Compilation, cancellationToken);
+        if (s_answers.TryGetValue(tree, out Answer? known) && known.Evidence.Holds(surface, model.Compilation))
         {
             return known.File;
         }
 
         QueryFile file = QueryBinder.Bind(model, candidates, cancellationToken);
         file = file.Shapes.Count + file.Sites.Count + file.Problems.Count == 0 ? QueryFile.None : file;
-        var answer = new Answer(surface, TouchedTypes.In(model, candidates, cancellationToken), file);
+        IReadOnlyCollection<string> touched = TouchedTypes.In(model, candidates, cancellationToken);
+        var answer = new Answer(Evidence.OfTypes(surface, Mentions.In(tree, cancellationToken), touched, cancellationToken), file);
         s_answers.Remove(tree);
         s_answers.GetValue(tree, _ => answer);
         return file;
     }
 
-    private sealed record Answer(DeclarationSurface Surface, IReadOnlyCollection<string> Touched, QueryFile File);
+    private sealed record Answer(Evidence Evidence, QueryFile File);
 }

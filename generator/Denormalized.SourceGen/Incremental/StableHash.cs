@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace Denormalized.SourceGen.Queries;
+namespace Denormalized.SourceGen.Incremental;
 
 /// <summary>FNV-1a: the same on every machine and in every run, unlike string.GetHashCode.</summary>
 internal static class StableHash
