@@ -15,6 +15,12 @@ public sealed record Result(string Name, double MicrosPerRow, double BytesPerRow
     /// <summary>The ratio is ours through the peer's: smaller is better.</summary>
     public bool IsShare { get; init; } = Target is not null && Target.StartsWith("<=", StringComparison.Ordinal);
 
+    /// <summary>As <see cref="MicrosPerRow"/>, with the start counted, where the former is that of one more row.</summary>
+    public double? MicrosWithStart { get; init; }
+
+    /// <summary>As <see cref="Ratio"/>, with the start of both counted.</summary>
+    public double? RatioWithStart { get; init; }
+
     /// <summary>Null where nothing is asked.</summary>
     public bool? Met => Target is null || Ratio is null ? null : IsShare ? Ratio <= Number : Ratio >= Number;
 
@@ -36,9 +42,9 @@ public sealed record Contender(string Name, Func<int> Run)
     /// <summary>After every run, outside the measurement.</summary>
     public Action? Finish { get; init; }
 
-    internal List<double> Micros { get; } = [];
+    internal List<double> Micros { get; init; } = [];
 
-    internal List<double> Bytes { get; } = [];
+    internal List<double> Bytes { get; init; } = [];
 }
 
 /// <summary>
@@ -93,16 +99,19 @@ public static partial class Harness
     /// <summary>Ours against a peer, for comparison alone: nothing is asked.</summary>
     public static Result Beside(Contender ours, Contender peer) => Faster(ours, peer, 0) with { Target = null };
 
-    public static void Print(string title, IEnumerable<Result> results)
+    public static void Print(string title, IReadOnlyCollection<Result> results)
     {
         Console.WriteLine();
         Console.WriteLine(title);
-        Console.WriteLine($"  {"",-64} {"us/row",8} {"B/row",8}   compared with");
+        bool withStart = results.Any(r => r.MicrosWithStart is not null);
+        Console.WriteLine($"  {"",-64} {"us/row",8} {(withStart ? "w/start" : ""),8} {"B/row",8}   compared with");
         foreach (Result r in results)
         {
+            string start = r.MicrosWithStart is { } micros ? FormattableString.Invariant($"{micros:F3}") : "";
+            string ratioWithStart = r.RatioWithStart is { } ratio ? FormattableString.Invariant($", {ratio:F2} with the start") : "";
             string asked = r.Target is null ? "" : $" (asked {r.Target}: {(r.Met == true ? "met" : "MISSED")})";
-            string compared = r.Peer is null ? "" : FormattableString.Invariant($"{r.Ratio:F2} {(r.IsShare ? "of" : "times cheaper than")} {r.Peer}{asked}");
-            Console.WriteLine(FormattableString.Invariant($"  {r.Name,-64} {r.MicrosPerRow,8:F3} {r.BytesPerRow,8:F0}   {compared}"));
+            string compared = r.Peer is null ? "" : FormattableString.Invariant($"{r.Ratio:F2} {(r.IsShare ? "of" : "times cheaper than")} {r.Peer}{ratioWithStart}{asked}");
+            Console.WriteLine(FormattableString.Invariant($"  {r.Name,-64} {r.MicrosPerRow,8:F3} {start,8} {r.BytesPerRow,8:F0}   {compared}"));
         }
     }
 
@@ -120,13 +129,11 @@ public static partial class Harness
             json.WriteNumber("cpu_us_per_row", Math.Round(r.MicrosPerRow, 4));
             json.WriteNumber("bytes_per_row_allocated", Math.Round(r.BytesPerRow, 1));
             json.WriteString("peer", r.Peer);
-            if (r.Ratio is { } ratio)
+            WriteNumber(json, "ratio", r.Ratio);
+            if (r.MicrosWithStart is not null)
             {
-                json.WriteNumber("ratio", Math.Round(ratio, 3));
-            }
-            else
-            {
-                json.WriteNull("ratio");
+                WriteNumber(json, "cpu_us_per_row_with_start", r.MicrosWithStart);
+                WriteNumber(json, "ratio_with_start", r.RatioWithStart);
             }
 
             json.WriteString("target", r.Target);
@@ -143,6 +150,18 @@ public static partial class Harness
         }
 
         json.WriteEndArray();
+    }
+
+    private static void WriteNumber(Utf8JsonWriter json, string name, double? value)
+    {
+        if (value is { } number)
+        {
+            json.WriteNumber(name, Math.Round(number, 3));
+        }
+        else
+        {
+            json.WriteNull(name);
+        }
     }
 
     private static (double Micros, long Bytes) Usage(bool wholeProcess) => wholeProcess

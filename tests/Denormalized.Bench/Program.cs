@@ -6,6 +6,12 @@ using Denormalized.Bench.Infer;
 // make bench: every claim of speed, side by side with what a user would pick instead, in one run.
 //   --short            fewer rows and rounds, for a look
 //   --only codecs|fallbacks|pipelines|infer|generator
+if (args is [Broker.Argument, .. var loads])
+{
+    await Broker.ServeAsync(loads);
+    return;
+}
+
 bool isShort = args.Contains("--short");
 string? only = Array.IndexOf(args, "--only") is >= 0 and int at && at + 1 < args.Length ? args[at + 1] : null;
 List<Result> results = [];
@@ -26,7 +32,7 @@ if (only is "codecs-alone")
 
 if (only is null or "pipelines")
 {
-    results.AddRange(PipelineBench.Run(isShort ? 65_536 : 262_144, isShort ? 1 : 3));
+    results.AddRange(PipelineBench.Run(isShort));
 }
 
 if (only is null or "infer")

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 
 namespace Denormalized.Schema;
@@ -18,6 +19,12 @@ public static class ClickHousePlan
 
     /// <summary>Presence flag of a nullable nested record, first element of its Tuple: Nullable(Tuple) is off by default (Code 44 in 26.7).</summary>
     public const string PresenceElement = "__set";
+
+    /// <summary>
+    /// A batch becomes one file, not one for each column and substream: making some forty files costs an insert of 65,536 rows as
+    /// much as compressing them. Merges make files by column once a part has outgrown batches. ClickHouse's own limit is 10 MB.
+    /// </summary>
+    private const int WidePartBytes = 128 << 20;
 
     /// <summary>The column type as it is declared.</summary>
     public static string TypeOf(TypeUse use) => TypeOf(use, declared: true);
@@ -49,6 +56,7 @@ public static class ClickHousePlan
 
         sql.Append(string.Join(",\n", SystemColumns.Select(c => $"    `{c.Name}` {c.Type} {c.Codec}".TrimEnd())));
         sql.Append("\n)\nENGINE = MergeTree\nORDER BY ").Append(SortingKey(record));
+        sql.Append("\nSETTINGS min_bytes_for_wide_part = ").Append(WidePartBytes.ToString(CultureInfo.InvariantCulture));
         return sql.ToString();
     }
 

@@ -30,7 +30,7 @@ public sealed class HandWrittenRun(Lab lab, ChdbHttpFront server)
     private Contender Make(string name, Func<ClickHouseClient, List<PlainPageView>, Task> insert) => new(name, () => Run(insert))
     {
         WholeProcess = true,
-        WarmUps = 1,
+        WarmUps = 3,
         Prepare = () => lab.ResetTablesAsync().GetAwaiter().GetResult(),
     };
 
@@ -40,12 +40,12 @@ public sealed class HandWrittenRun(Lab lab, ChdbHttpFront server)
         client.RegisterBinaryInsertType<PlainPageView>();
         using IConsumer<Ignore, byte[]> consumer = new ConsumerBuilder<Ignore, byte[]>(new ConsumerConfig
         {
-            BootstrapServers = lab.Kafka.BootstrapServers,
+            BootstrapServers = lab.Load.BootstrapServers,
             GroupId = lab.NewGroup(),
             AutoOffsetReset = AutoOffsetReset.Earliest,
             EnableAutoCommit = false,
         }).Build();
-        consumer.Subscribe(Lab.Topic);
+        consumer.Subscribe(Broker.Topic);
         var rows = new List<PlainPageView>(BlockRows);
         for (int total = 1; total <= lab.Rows; total++)
         {

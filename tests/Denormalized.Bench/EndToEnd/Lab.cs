@@ -6,33 +6,29 @@ using Denormalized.Kafka;
 namespace Denormalized.Bench.EndToEnd;
 
 /// <summary>
-/// What all contenders share: a Kafka and a ClickHouse inside this process, the messages, and tables to store them in.
+/// What all contenders share: brokers in a process of their own, a ClickHouse inside this one, and tables to store rows in.
 /// Merges are stopped, for all alike: they would charge one contender with the parts of another.
 /// </summary>
 public sealed class Lab : IAsyncDisposable
 {
-    /// <summary>One row in a message.</summary>
-    public const string Topic = "page_views";
-
-    /// <summary>Many rows in a message, one on a line.</summary>
-    public const string BatchedTopic = "page_views_batched";
-
-    public const int RowsInBatch = 100;
-
-    /// <summary>The twelve columns of the record, sorted as the host's table, for contenders without provenance.</summary>
+    /// <summary>The twelve columns of the record, sorted and set as the host's table, for contenders without provenance.</summary>
     public const string PlainTable = "plain_views";
+
+    /// <summary>As <see cref="PlainTable"/>, with ClickHouse's own settings of a table.</summary>
+    public const string DefaultTable = "default_views";
 
     /// <summary>As <see cref="PlainTable"/>, keeping nothing.</summary>
     public const string NullTable = "null_views";
 
-    private static readonly TimeSpan s_look = TimeSpan.FromMilliseconds(200);
+    private static readonly TimeSpan s_look = TimeSpan.FromMilliseconds(250);
     private static readonly TimeSpan s_patience = TimeSpan.FromMinutes(3);
     private int _groups;
 
-    private Lab(EmbeddedClickHouse clickHouse, Messages messages)
+    private Lab(EmbeddedClickHouse clickHouse, Broker broker)
     {
         ClickHouse = clickHouse;
-        Messages = messages;
+        Broker = broker;
+        Load = broker.Loads[0];
     }
 
     /// <summary>The record's table as the host makes it, with system columns.</summary>
@@ -40,21 +36,28 @@ public sealed class Lab : IAsyncDisposable
 
     public static IReadOnlyList<string> Columns { get; } = [.. Stream.Columns.Select(c => c.Name)];
 
-    public Messages Messages { get; }
+    public Broker Broker { get; }
 
-    public int Rows => Messages.Count;
+    /// <summary>What the contender that runs has to store.</summary>
+    public Load Load { get; set; }
 
-    public EmbeddedKafka Kafka { get; } = new();
+    public int Rows => Load.Rows;
 
     public EmbeddedClickHouse ClickHouse { get; }
 
-    public static async Task<Lab> OpenAsync(Messages messages)
+    /// <summary>Settings of a client of the load's brokers.</summary>
+    public KafkaSettings Kafka => new()
     {
-        var lab = new Lab(EmbeddedClickHouse.Open(), messages);
-        await lab.ClickHouse.ExecuteAsync("SYSTEM STOP MERGES");
-        await lab.ResetTablesAsync();
-        await lab.ClickHouse.ExecuteAsync($"CREATE TABLE {NullTable} AS {PlainTable} ENGINE = Null");
-        await lab.ProduceAsync();
+        { "bootstrap.servers", Load.BootstrapServers },
+        { "session.timeout.ms", "4000" },
+        { "heartbeat.interval.ms", "500" },
+    };
+
+    /// <param name="loads">Numbers of rows.</param>
+    public static async Task<Lab> OpenAsync(params IReadOnlyList<int> loads)
+    {
+        var lab = new Lab(EmbeddedClickHouse.Open(), Broker.Start(loads));
+        await lab.SqlAsync($"{CreatePlain(NullTable)} ENGINE = Null");
         return lab;
     }
 
@@ -66,13 +69,18 @@ public sealed class Lab : IAsyncDisposable
     /// <summary>Empty tables, so that every run inserts into the same.</summary>
     public async Task ResetTablesAsync()
     {
-        await SqlAsync($"DROP TABLE IF EXISTS {Stream.Table} SYNC");
-        await SqlAsync($"DROP TABLE IF EXISTS {PlainTable} SYNC");
-        await SqlAsync(Stream.CreateTable);
-        await SqlAsync($"CREATE TABLE {PlainTable} AS {Stream.Table}");
-        foreach (string column in (string[])["_topic", "_partition", "_offset", "_row", "_source", "_pipeline"])
+        string engine = Stream.CreateTable[Stream.CreateTable.IndexOf("ENGINE", StringComparison.Ordinal)..];
+        (string Table, string Create)[] tables =
+        [
+            (Stream.Table, Stream.CreateTable),
+            (PlainTable, CreatePlain(PlainTable) + engine),
+            (DefaultTable, CreatePlain(DefaultTable) + engine[..engine.IndexOf("SETTINGS", StringComparison.Ordinal)]),
+        ];
+        foreach ((string table, string create) in tables)
         {
-            await SqlAsync($"ALTER TABLE {PlainTable} DROP COLUMN {column}");
+            await SqlAsync($"DROP TABLE IF EXISTS {table} SYNC");
+            await SqlAsync(create);
+            await SqlAsync($"SYSTEM STOP MERGES {table}");
         }
     }
 
@@ -98,7 +106,15 @@ public sealed class Lab : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await ClickHouse.DisposeAsync();
-        Kafka.Dispose();
+        Broker.Dispose();
+    }
+
+    // The statement is that of the stream's own table, without the lines of the system columns.
+    private static string CreatePlain(string table)
+    {
+        string columns = Stream.CreateTable[Stream.CreateTable.IndexOf('(')..Stream.CreateTable.IndexOf("ENGINE", StringComparison.Ordinal)];
+        string[] kept = [.. columns.Split('\n').Where(line => line.StartsWith("    `", StringComparison.Ordinal) && !line.Contains("`_", StringComparison.Ordinal))];
+        return $"CREATE TABLE {table}\n(\n{string.Join('\n', kept).TrimEnd(',')}\n)\n";
     }
 
     private async Task<long> CountAsync(string table) =>
@@ -113,28 +129,5 @@ public sealed class Lab : IAsyncDisposable
         }
 
         return text.ToString().TrimEnd();
-    }
-
-    private async Task ProduceAsync()
-    {
-        Kafka.CreateTopic(Topic);
-        Kafka.CreateTopic(BatchedTopic);
-        using var producer = new KafkaProducer(new KafkaProducerOptions { Settings = Kafka.CreateSettings() });
-        byte[] batch = new byte[RowsInBatch * 8 * 1024];
-        for (int i = 0, used = 0; i < Messages.Count; i++)
-        {
-            // The in-process broker keeps 5 MiB of a partition, so the load goes to all in turn, some hundred messages at a time.
-            producer.Produce(Topic, i / 256 % EmbeddedKafka.DefaultPartitions, Messages[i]);
-            Messages[i].CopyTo(batch.AsSpan(used));
-            used += Messages[i].Length;
-            batch[used++] = (byte)'\n';
-            if ((i + 1) % RowsInBatch == 0 || i + 1 == Messages.Count)
-            {
-                producer.Produce(BatchedTopic, i / RowsInBatch % EmbeddedKafka.DefaultPartitions, batch.AsSpan(0, used));
-                used = 0;
-            }
-        }
-
-        await producer.FlushAsync();
     }
 }

@@ -8,13 +8,14 @@ public sealed class ParseRun : IDisposable
     private const int BlockRows = 65_536;
 
     private readonly Lab _lab;
+    private readonly Messages _messages;
     private readonly byte[] _lines;
     private readonly RecordColumns<PageView> _columns = StreamRegistry.Get<PageView>().CreateColumns();
 
-    public ParseRun(Lab lab)
+    public ParseRun(Lab lab, Messages messages)
     {
         _lab = lab;
-        Messages messages = lab.Messages;
+        _messages = messages;
         _lines = new byte[messages.Buffer.Length + messages.Count];
         int used = 0;
         for (int i = 0; i < messages.Count; i++)
@@ -37,15 +38,15 @@ public sealed class ParseRun : IDisposable
 
     private int ScanAll()
     {
-        for (int i = 0; i < _lab.Messages.Count; i++)
+        for (int i = 0; i < _messages.Count; i++)
         {
-            var reader = new Utf8JsonReader(_lab.Messages[i]);
+            var reader = new Utf8JsonReader(_messages[i]);
             while (reader.Read())
             {
             }
         }
 
-        return _lab.Messages.Count;
+        return _messages.Count;
     }
 
     private Contender Insert(string name, params KeyValuePair<string, string>[] settings)
@@ -60,19 +61,19 @@ public sealed class ParseRun : IDisposable
 
     private int DecodeAll()
     {
-        for (int i = 0; i < _lab.Messages.Count; i++)
+        for (int i = 0; i < _messages.Count; i++)
         {
             if (_columns.Rows == BlockRows || i == 0)
             {
                 _columns.Clear();
             }
 
-            if (!_columns.TryAddJson(_lab.Messages[i]))
+            if (!_columns.TryAddJson(_messages[i]))
             {
                 throw new InvalidOperationException(_columns.Error.Message);
             }
         }
 
-        return _lab.Messages.Count;
+        return _messages.Count;
     }
 }

@@ -10,27 +10,26 @@ public sealed class RawRun(Lab lab)
 {
     private const int BlockRows = 65_536;
 
-    private static readonly InsertCommand s_insert = new(Lab.PlainTable, Lab.Columns)
-    {
-        Format = "JSONEachRow",
-        Settings = [new("date_time_input_format", "best_effort")],
-    };
-
     private readonly byte[] _block = new byte[BlockRows * 1024];
 
-    public Contender ConsumeOnly => new("Kafka alone: raw batch consume and broker", () => Consume(insert: false)) { WholeProcess = true, WarmUps = 1 };
+    public Contender ConsumeOnly => new("Kafka alone: raw batch consume", () => Consume(table: null)) { WholeProcess = true, WarmUps = 3 };
 
-    public Contender PassThrough => new("Raw batch consume + JSONEachRow insert", () => Consume(insert: true))
+    public Contender PassThrough => Insert("Raw batch consume + JSONEachRow insert", Lab.PlainTable);
+
+    public Contender PassThroughDefault => Insert("The same, table with ClickHouse's settings", Lab.DefaultTable);
+
+    private Contender Insert(string name, string table) => new(name, () => Consume(table))
     {
         WholeProcess = true,
-        WarmUps = 1,
+        WarmUps = 3,
         Prepare = () => lab.ResetTablesAsync().GetAwaiter().GetResult(),
     };
 
-    private int Consume(bool insert)
+    private int Consume(string? table)
     {
-        using var consumer = new KafkaConsumer(new KafkaConsumerOptions { Settings = lab.Kafka.CreateSettings() });
-        consumer.Assign([.. Enumerable.Range(0, EmbeddedKafka.DefaultPartitions).Select(p => new TopicPartitionOffset(Lab.Topic, p, KafkaOffset.Beginning))]);
+        var insert = new InsertCommand(table ?? "", Lab.Columns) { Format = "JSONEachRow", Settings = [new("date_time_input_format", "best_effort")] };
+        using var consumer = new KafkaConsumer(new KafkaConsumerOptions { Settings = lab.Kafka });
+        consumer.Assign([.. Enumerable.Range(0, EmbeddedKafka.DefaultPartitions).Select(p => new TopicPartitionOffset(Broker.Topic, p, KafkaOffset.Beginning))]);
         var joiner = new Joiner { Block = _block };
         int total = 0;
         while (total < lab.Rows)
@@ -39,16 +38,16 @@ public sealed class RawRun(Lab lab)
             total += consumer.ConsumeBatch(TimeSpan.FromMilliseconds(10), room, ref joiner);
             if (joiner.Rows == BlockRows || total == lab.Rows)
             {
-                if (insert)
+                if (table is not null)
                 {
-                    lab.ClickHouse.InsertAsync(s_insert, [_block.AsMemory(0, joiner.Used)]).GetAwaiter().GetResult();
+                    lab.ClickHouse.InsertAsync(insert, [_block.AsMemory(0, joiner.Used)]).GetAwaiter().GetResult();
                 }
 
                 joiner.Used = joiner.Rows = 0;
             }
         }
 
-        return insert ? lab.WaitForRows(Lab.PlainTable) : total;
+        return table is null ? total : lab.WaitForRows(table);
     }
 
     private struct Joiner : IMessageHandler
