@@ -29,6 +29,8 @@ internal static class DocCompiler
     private static readonly ImmutableArray<MetadataReference> s_references =
         [.. ((string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!).Split(Path.PathSeparator)
             .Where(path => !Path.GetFileName(path).StartsWith("Denormalized.Packages", StringComparison.Ordinal))
+            // in lib/ of the package Denormalized; here it is found beside the generator alone
+            .Append(Path.Combine(AppContext.BaseDirectory, "Denormalized.Schema.dll"))
             .Select(path => MetadataReference.CreateFromFile(path))];
 
     private static readonly Assembly s_generator = Assembly.Load("Denormalized.SourceGen");
