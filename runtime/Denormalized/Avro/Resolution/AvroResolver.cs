@@ -14,6 +14,7 @@ namespace Denormalized;
 public sealed class AvroResolver
 {
     private readonly AvroStep? _step;
+    private readonly AvroSkip _whole;
 
     /// <summary>Makes the plan.</summary>
     /// <param name="writer">The schema that messages were written with.</param>
@@ -34,6 +35,7 @@ public sealed class AvroResolver
         Conflicts = conflicts;
         var builder = new AvroStepBuilder();
         _step = builder.IsSame(resolution) ? null : builder.Build(resolution, writer);
+        _whole = new AvroSkips().Of(writer);
     }
 
     /// <summary>The schema that messages were written with.</summary>
@@ -77,6 +79,32 @@ public sealed class AvroResolver
         }
 
         resolved = default;
+        return Refuse(buffer, input);
+    }
+
+    /// <summary>Turns the first of several values that follow one another into the reader's layout.</summary>
+    /// <param name="values">The values; on return without the first.</param>
+    /// <param name="buffer">Memory for the result, and the reason of a refusal.</param>
+    /// <param name="resolved">A part of <paramref name="values"/>, or of <paramref name="buffer"/> until its next use.</param>
+    /// <returns>False when there is no value of the writer's schema; see <see cref="AvroBuffer.Error"/>.</returns>
+    public bool TryResolveNext(ref ReadOnlySpan<byte> values, AvroBuffer buffer, out ReadOnlySpan<byte> resolved)
+    {
+        ArgumentNullException.ThrowIfNull(buffer);
+        buffer.Clear();
+        var input = new AvroCursor(values);
+        if (_step is null ? _whole.Skip(ref input) : _step.Run(ref input, buffer))
+        {
+            resolved = _step is null ? values[..input.At] : buffer.Written;
+            values = values[input.At..];
+            return true;
+        }
+
+        resolved = default;
+        return Refuse(buffer, input);
+    }
+
+    private static bool Refuse(AvroBuffer buffer, scoped in AvroCursor input)
+    {
         buffer.Error = DecodeError.Create(input.Failure, input.FailedAt, "", input.Conflict);
         return false;
     }
