@@ -13,9 +13,17 @@ public abstract class AvroResolution
     /// <param name="writer">The schema that the data was written with.</param>
     /// <param name="reader">The schema that it is read with.</param>
     /// <param name="conflicts">Every place where that fails; empty when all data of the writer can be read.</param>
-    public static AvroResolution Of(AvroSchema writer, AvroSchema reader, out IReadOnlyList<AvroConflict> conflicts)
+    /// <param name="anyRootName">The outermost records belong together whatever their names: somebody said so.</param>
+    public static AvroResolution Of(AvroSchema writer, AvroSchema reader, out IReadOnlyList<AvroConflict> conflicts, bool anyRootName = false)
     {
         var planner = new AvroResolutionPlanner();
+        if (anyRootName && writer is AvroRecord writerRecord && reader is AvroRecord readerRecord)
+        {
+            RecordResolution record = planner.Record(writerRecord, readerRecord, readerRecord.Name.Name);
+            conflicts = planner.Conflicts;
+            return record;
+        }
+
         AvroResolution resolution = planner.Resolve(writer, reader, "");
         conflicts = planner.Conflicts;
         return resolution;

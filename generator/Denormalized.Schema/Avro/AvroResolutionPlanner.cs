@@ -60,7 +60,8 @@ internal sealed class AvroResolutionPlanner
         };
     }
 
-    private RecordResolution Record(AvroRecord writer, AvroRecord reader, string path)
+    /// <summary>Field by field; that the records match is settled.</summary>
+    public RecordResolution Record(AvroRecord writer, AvroRecord reader, string path)
     {
         if (_records.TryGetValue((writer, reader), out RecordResolution? known))
         {

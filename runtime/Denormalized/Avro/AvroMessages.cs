@@ -75,6 +75,6 @@ public sealed class AvroMessages<T>
             throw new InvalidOperationException($"These messages have the framing {_own.Framing}; a schema for {frame.Framing} says nothing about them.");
         }
 
-        _writers[frame.Schema] = new AvroResolver(writer, Schema);
+        _writers[frame.Schema] = AvroResolver.For<T>(writer);
     }
 }

@@ -27,6 +27,7 @@ public sealed class PackageContentTests(PackageFeed feed)
     }
 
     [Theory]
+    [InlineData("Denormalized.Avro")]
     [InlineData("Denormalized.Kafka")]
     [InlineData("Denormalized.Kafka.Confluent")]
     [InlineData("Denormalized.SchemaRegistry")]
@@ -44,6 +45,7 @@ public sealed class PackageContentTests(PackageFeed feed)
 
     [Theory]
     [InlineData("Denormalized")]
+    [InlineData("Denormalized.Avro")]
     [InlineData("Denormalized.Kafka")]
     [InlineData("Denormalized.Kafka.Confluent")]
     [InlineData("Denormalized.SchemaRegistry")]

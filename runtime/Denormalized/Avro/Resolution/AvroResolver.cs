@@ -21,10 +21,15 @@ public sealed class AvroResolver
     /// <param name="reader">The schema that they are read with.</param>
     /// <exception cref="AvroResolutionException">No message can be read; the exception says where and why.</exception>
     public AvroResolver(AvroSchema writer, AvroSchema reader)
+        : this(writer, reader, anyRootName: false)
+    {
+    }
+
+    private AvroResolver(AvroSchema writer, AvroSchema reader, bool anyRootName)
     {
         ArgumentNullException.ThrowIfNull(writer);
         ArgumentNullException.ThrowIfNull(reader);
-        AvroResolution resolution = AvroResolution.Of(writer, reader, out IReadOnlyList<AvroConflict> conflicts);
+        AvroResolution resolution = AvroResolution.Of(writer, reader, out IReadOnlyList<AvroConflict> conflicts, anyRootName);
         if (conflicts.Any(c => !c.IsConditional))
         {
             throw new AvroResolutionException(conflicts);
@@ -50,11 +55,15 @@ public sealed class AvroResolver
     /// <summary>Both schemas have the same layout; messages are passed on as they are, unchecked.</summary>
     public bool IsIdentity => _step is null;
 
-    /// <summary>The plan for messages of a schema that are read as the records of a stream.</summary>
+    /// <summary>
+    /// The plan for messages of a schema that are read as the records of a stream. The two outermost records need not have
+    /// the same name: that they belong together, the caller says.
+    /// </summary>
     /// <typeparam name="T">A type with <c>[Stream]</c>.</typeparam>
     /// <param name="writer">The schema that messages were written with.</param>
     /// <exception cref="AvroResolutionException">No message can be read; the exception says where and why.</exception>
-    public static AvroResolver For<T>(AvroSchema writer) => new(writer, AvroSchema.Parse(StreamRegistry.Get<T>().Info.AvroSchema));
+    public static AvroResolver For<T>(AvroSchema writer) =>
+        new(writer, AvroSchema.Parse(StreamRegistry.Get<T>().Info.AvroSchema), anyRootName: true);
 
     /// <summary>Turns a message into the reader's layout.</summary>
     /// <param name="message">Plain binary encoding of one value, without framing.</param>
