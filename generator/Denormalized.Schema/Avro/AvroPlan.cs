@@ -59,12 +59,22 @@ public static class AvroPlan
 
         public void Record(RecordModel record)
         {
-            if (Reference(record.Clr, record.WireName))
+            if (record.Hierarchy is { } hierarchy)
+            {
+                _json.Append('[');
+                Cases(hierarchy);
+                _json.Append(']');
+                return;
+            }
+
+            // A case of a hierarchy and the same type as a plain member are one record where their fields have one order.
+            string key = $"{record.Clr}({string.Join(",", record.Fields.Select(f => f.Avro))})";
+            if (Reference(key, record.WireName))
             {
                 return;
             }
 
-            _json.Append("{\"type\":\"record\",\"name\":").Append(Quote(_named[record.Clr])).Append(",\"fields\":[");
+            _json.Append("{\"type\":\"record\",\"name\":").Append(Quote(_named[key])).Append(",\"fields\":[");
             for (int i = 0; i < record.Fields.Count; i++)
             {
                 FieldModel field = record.Fields[i];
@@ -81,12 +91,29 @@ public static class AvroPlan
             _json.Append("]}");
         }
 
+        private void Cases(HierarchyModel hierarchy)
+        {
+            for (int i = 0; i < hierarchy.Cases.Count; i++)
+            {
+                _json.Append(i == 0 ? "" : ",");
+                Record(hierarchy.Cases[i].Whole);
+            }
+        }
+
         private void Use(TypeUse use)
         {
             // null first, or null could not be the default.
             bool union = use.IsNullable && use.Type is not (ArrayType or MapType);
             _json.Append(union ? "[\"null\"," : "");
-            Type(use.Type);
+            if (union && use.Type is NestedType { Record.Hierarchy: { } hierarchy })
+            {
+                Cases(hierarchy); // a union holds no union: null is one more branch
+            }
+            else
+            {
+                Type(use.Type);
+            }
+
             _json.Append(union ? "]" : "");
         }
 

@@ -17,7 +17,7 @@ public sealed record RecordModel
 
     public required bool IsValueType { get; init; }
 
-    /// <summary>In declaration order.</summary>
+    /// <summary>In declaration order. Of a hierarchy: the discriminator, the shared members, a nullable record for each case.</summary>
     public required EquatableArray<FieldModel> Fields { get; init; }
 
     /// <summary>Members to pass to the constructor, in its order, by <see cref="FieldModel.Member"/>; the rest is initialised.</summary>
@@ -25,6 +25,15 @@ public sealed record RecordModel
 
     /// <summary>Null where the type is only part of others.</summary>
     public StreamModel? Stream { get; init; }
+
+    /// <summary>The cases, where the type is the base of a closed hierarchy.</summary>
+    public HierarchyModel? Hierarchy { get; init; }
+
+    /// <summary>Set on what a case has for itself: <see cref="Fields"/> are without the shared members.</summary>
+    public CaseModel? Case { get; init; }
+
+    /// <summary>Tells the record apart within a generated file: a case beside its own type.</summary>
+    public string Key => Case is null ? Clr : $"{Clr} as {Case.Base}";
 
     /// <summary>What the record is called in Avro and in texts.</summary>
     public required string WireName { get; init; }
@@ -55,6 +64,9 @@ public sealed record FieldModel
     public bool IsRequired { get; init; }
 
     public bool IsEventTime { get; init; }
+
+    /// <summary>A column that is no member in C#: the discriminator or a case of a hierarchy.</summary>
+    public bool IsSynthetic { get; init; }
 
     /// <summary>Position in the sorting key; null where it takes no part.</summary>
     public int? SortKey { get; init; }

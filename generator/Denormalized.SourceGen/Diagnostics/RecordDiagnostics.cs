@@ -21,7 +21,7 @@ internal static class RecordDiagnostics
         "DNZ004", "Precision or scale out of range", "'{0}': precision must be 1 to 76, and scale 0 to 28 (what a C# decimal has) and at most the precision, not ({1}, {2})");
 
     public static readonly DiagnosticDescriptor Recursive = Error(
-        "DNZ005", "A record cannot contain itself", "'{0}' leads back to '{1}': a table has no recursive columns; use [Ignore] or keep the inner part as a string");
+        "DNZ005", "A record cannot contain itself", "'{0}' leads back to '{1}': a table has no recursive columns; [Ignore] it, keep that part as JsonElement or string, or make the parts rows of their own that name their parent");
 
     public static readonly DiagnosticDescriptor NotSettable = Error(
         "DNZ006", "A member cannot be set", "'{0}' has no setter that generated code can use: make it init or set, a constructor parameter, or [Ignore] it");
@@ -68,6 +68,15 @@ internal static class RecordDiagnostics
     public static readonly DiagnosticDescriptor EnumWithoutDefault = new(
         "DNZ032", "An enum has no default", "'{0}': no member of '{1}' has the value 0; mark one with [Default], or Avro readers refuse names that are added later",
         Category, DiagnosticSeverity.Info, isEnabledByDefault: true);
+
+    public static readonly DiagnosticDescriptor Abstract = Error(
+        "DNZ018", "An abstract type needs its cases", "'{0}' is of abstract type '{1}': name what it can be on '{1}', [JsonDerivedType(typeof(SomeCase), \"some_case\")] for each case, "
+        + "or use a record that is not abstract, JsonElement or string, or [Ignore] it");
+
+    public static readonly DiagnosticDescriptor Case = Error("DNZ019", "A case cannot be mapped", "'{0}' cannot be a case of '{1}': {2}");
+
+    public static readonly DiagnosticDescriptor OpenBase = Error(
+        "DNZ021", "A hierarchy is not closed", "'{0}' has cases and is not abstract: make it abstract, or a case of itself, [JsonDerivedType(typeof({0}), \"{1}\")]");
 
     public static readonly DiagnosticDescriptor NullableCollection = new(
         "DNZ020", "A null collection is stored as an empty one", "'{0}' can be null, but ClickHouse arrays and maps cannot: null becomes empty; declare it not nullable or say [NullAsEmpty]",

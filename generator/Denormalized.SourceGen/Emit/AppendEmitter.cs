@@ -11,12 +11,37 @@ internal sealed class AppendEmitter(CodeWriter w, ScopePlan scope, EnumNames enu
     public void EmitRecord()
     {
         w.Line();
-        using (w.Open($"public override void Append({scope.Record!.Clr} record, int row)"))
+        string modifiers = scope.Record!.Case is null ? "public override" : "internal";
+        using (w.Open($"{modifiers} void Append({scope.Record.Clr} record, int row)"))
         {
-            foreach (SlotPlan slot in scope.Slots)
+            foreach (SlotPlan slot in scope.Slots.Where(s => !s.Field!.IsSynthetic))
             {
                 EmitValue(slot, "", $"record.{slot.Field!.Member}", "row", Literals.Text(slot.Name));
             }
+
+            if (scope.Record.Hierarchy is { } hierarchy)
+            {
+                EmitCases(hierarchy);
+            }
+        }
+    }
+
+    private void EmitCases(HierarchyModel hierarchy)
+    {
+        using (w.Open("switch (record)"))
+        {
+            for (int i = 0; i < hierarchy.Cases.Count; i++)
+            {
+                string local = "case" + i;
+                using (w.Open(HierarchyCode.Label(hierarchy.Cases[i], local)))
+                {
+                    w.Line(HierarchyCode.SetCase(scope, i));
+                    w.Line($"{HierarchyCode.CaseSlot(scope, i).Nested}.Append({local}, row);");
+                    w.Line("break;");
+                }
+            }
+
+            w.Line(HierarchyCode.Otherwise(scope.Record!));
         }
     }
 

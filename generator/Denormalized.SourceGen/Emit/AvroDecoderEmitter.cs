@@ -11,28 +11,31 @@ internal sealed class AvroDecoderEmitter(CodeWriter w, ScopePlan scope, EnumName
         w.Line();
         using (w.Open("public override nint DecodeAvro(nint p, int row, DecodeContext context)"))
         {
-            foreach (SlotPlan slot in scope.Slots)
-            {
-                if (slot.IsSkipped)
-                {
-                    new AvroSkipEmitter(w).Emit(slot.Use);
-                }
-                else
-                {
-                    EmitValue(slot, "", "row");
-                }
-            }
-
+            EmitFields(scope.Slots);
             w.Line("return p;");
         }
 
         EmitCollections();
     }
 
-    /// <summary>Decoders of collections inside elements.</summary>
-    public void EmitItems() => EmitCollections();
+    /// <summary>The fields of a record, in their order.</summary>
+    public void EmitFields(IEnumerable<SlotPlan> slots)
+    {
+        foreach (SlotPlan slot in slots)
+        {
+            if (slot.IsSkipped)
+            {
+                new AvroSkipEmitter(w).Emit(slot.Use);
+            }
+            else
+            {
+                EmitValue(slot, slot.Owner, "row");
+            }
+        }
+    }
 
-    private void EmitCollections()
+    /// <summary>Decoders of arrays and maps.</summary>
+    public void EmitCollections()
     {
         foreach (SlotPlan slot in scope.Slots.Where(s => s.IsCollection))
         {
@@ -100,9 +103,12 @@ internal sealed class AvroDecoderEmitter(CodeWriter w, ScopePlan scope, EnumName
         string flag = slot.Type is NestedType ? $"{target}{slot.Present}.Set({row}, 1);" : $"{target}{slot.Nulls}.Set({row}, 0);";
         using (w.Open(""))
         {
-            w.Line("if ((p = AvroDecode.Union(p, out int branch, context)) == 0) { return 0; }");
+            HierarchyModel? hierarchy = (slot.Type as NestedType)?.Record.Hierarchy;
+            string branches = hierarchy is null ? "" : $", {hierarchy.Cases.Count + 1}"; // null is one more branch of the same union
+            string call = hierarchy is null ? Call(slot, target, row) : $"{target}{slot.Nested}.DecodeAvroCase(p, {row}, branch - 1, context)";
+            w.Line($"if ((p = AvroDecode.Union(p, out int branch{branches}, context)) == 0) {{ return 0; }}");
             w.Line($"if (branch == 0) {{ {JsonDecoderEmitter.DefaultOf(slot, target, row)} }}");
-            w.Line($"else {{ {flag} if ((p = {Call(slot, target, row)}) == 0) {{ return 0; }} }}");
+            w.Line($"else {{ {flag} if ((p = {call}) == 0) {{ return 0; }} }}");
         }
     }
 

@@ -10,6 +10,12 @@ internal sealed class AvroSkipEmitter(CodeWriter w)
     public void Emit(TypeUse use)
     {
         LogicalType type = use.Type is WrapperType wrapper ? wrapper.Inner : use.Type;
+        if (type is NestedType { Record.Hierarchy: { } hierarchy })
+        {
+            EmitCases(hierarchy, use.IsNullable ? 1 : 0);
+            return;
+        }
+
         if (!use.IsNullable || type is ArrayType or MapType)
         {
             EmitPresent(type);
@@ -23,6 +29,22 @@ internal sealed class AvroSkipEmitter(CodeWriter w)
             using (w.Open($"if ({branch} != 0)"))
             {
                 EmitPresent(type);
+            }
+        }
+    }
+
+    private void EmitCases(HierarchyModel hierarchy, int first)
+    {
+        string branch = "branch" + ++_locals;
+        using (w.Open(""))
+        {
+            w.Line($"if ((p = AvroDecode.Union(p, out int {branch}, {first + hierarchy.Cases.Count}, context)) == 0) {{ return 0; }}");
+            for (int i = 0; i < hierarchy.Cases.Count; i++)
+            {
+                using (w.Open($"{(i == 0 ? "" : "else ")}if ({branch} == {first + i})"))
+                {
+                    EmitPresent(new NestedType(hierarchy.Cases[i].Whole) { Clr = hierarchy.Cases[i].Own.Clr });
+                }
             }
         }
     }

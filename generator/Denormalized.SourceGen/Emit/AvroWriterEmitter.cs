@@ -18,12 +18,44 @@ internal sealed class AvroWriterEmitter(CodeWriter w, EnumNames enums)
     private void EmitRecord(RecordModel record)
     {
         w.Line();
-        using (w.Open($"private static void {_methods.NameOf(record)}(ref AvroWriter avro, {record.Clr} record)"))
+        string first = record.Hierarchy is null ? "" : ", int first = 0";
+        using (w.Open($"private static void {_methods.NameOf(record)}(ref AvroWriter avro, {record.Clr} record{first})"))
         {
-            foreach (FieldModel field in record.Fields)
+            if (record.Hierarchy is { } hierarchy)
             {
-                EmitValue(field.Type, $"record.{field.Member}", Literals.Text(field.Member.TrimStart('@')));
+                EmitCases(record, hierarchy);
             }
+            else
+            {
+                EmitFields(record, "record");
+            }
+        }
+    }
+
+    private void EmitFields(RecordModel record, string value)
+    {
+        foreach (FieldModel field in record.Fields)
+        {
+            EmitValue(field.Type, $"{value}.{field.Member}", Literals.Text(field.Member.TrimStart('@')));
+        }
+    }
+
+    /// <summary>The branch says the case; where null is a branch too, the cases begin behind it.</summary>
+    private void EmitCases(RecordModel record, HierarchyModel hierarchy)
+    {
+        using (w.Open("switch (record)"))
+        {
+            for (int i = 0; i < hierarchy.Cases.Count; i++)
+            {
+                using (w.Open(HierarchyCode.Label(hierarchy.Cases[i], "case" + i)))
+                {
+                    w.Line($"avro.Union(first + {i});");
+                    EmitFields(hierarchy.Cases[i].Whole, "case" + i);
+                    w.Line("break;");
+                }
+            }
+
+            w.Line(HierarchyCode.Otherwise(record));
         }
     }
 
@@ -39,12 +71,19 @@ internal sealed class AvroWriterEmitter(CodeWriter w, EnumNames enums)
         string local = "value" + ++_locals;
         using (w.Open($"if ({value} is {{ }} {local})"))
         {
-            if (!isCollection)
+            if (use.Type is NestedType { Record: { Hierarchy: not null } hierarchy })
             {
-                w.Line("avro.Union(1);");
+                w.Line($"{_methods.NameOf(hierarchy)}(ref avro, {local}, first: 1);");
             }
+            else
+            {
+                if (!isCollection)
+                {
+                    w.Line("avro.Union(1);");
+                }
 
-            EmitPresent(use.Type, local, member);
+                EmitPresent(use.Type, local, member);
+            }
         }
 
         using (w.Open("else"))

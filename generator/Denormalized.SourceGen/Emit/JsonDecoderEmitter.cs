@@ -7,15 +7,23 @@ namespace Denormalized.SourceGen.Emit;
 /// Emits the JSON decoder of a scope: straight-line code for the fields in declared order, each followed by one compare
 /// with the next expected key; any other order, white space and unknown fields go through a switch over the keys.
 /// </summary>
-internal sealed class JsonDecoderEmitter(CodeWriter w, ScopePlan scope, EnumNames enums)
+internal sealed class JsonDecoderEmitter(CodeWriter w, IReadOnlyList<SlotPlan> slots, EnumNames enums)
 {
-    private readonly IReadOnlyList<SlotPlan> _slots = scope.Slots;
+    private readonly IReadOnlyList<SlotPlan> _slots = slots;
 
     /// <summary>Decoder of a record.</summary>
-    public void EmitRecord(string modifiers = "public override")
+    public void EmitRecord()
+    {
+        EmitObject("public override nint DecodeJson", "Missing");
+        EmitDefaults();
+        EmitCollections();
+    }
+
+    /// <summary>The method that decodes an object, and the one that looks after members that were not there.</summary>
+    public void EmitObject(string method, string missing)
     {
         w.Line();
-        using (w.Open($"{modifiers} nint DecodeJson(nint p, int row, DecodeContext context)"))
+        using (w.Open($"{method}(nint p, int row, DecodeContext context)"))
         {
             EmitStart();
             for (int i = 0; i < _slots.Count; i++)
@@ -24,16 +32,11 @@ internal sealed class JsonDecoderEmitter(CodeWriter w, ScopePlan scope, EnumName
             }
 
             EmitAnyOrder();
-            EmitEnd();
+            EmitEnd(missing);
         }
 
-        EmitMissing();
-        EmitDefaults();
-        EmitCollections();
+        EmitMissing(missing);
     }
-
-    /// <summary>Decoders of collections inside elements.</summary>
-    public void EmitItems() => EmitCollections();
 
     private int Words => (_slots.Count + 63) / 64;
 
@@ -71,8 +74,8 @@ internal sealed class JsonDecoderEmitter(CodeWriter w, ScopePlan scope, EnumName
         if (slot.HasItems)
         {
             string drop = slot.IsCollection
-                ? $"{slot.Items}.RewindTo(row == 0 ? 0 : (int){slot.Ends}.Get(row - 1));"
-                : $"{slot.Nested}.DropItems(row);";
+                ? $"{slot.Owner}{slot.Items}.RewindTo(row == 0 ? 0 : (int){slot.Owner}{slot.Ends}.Get(row - 1));"
+                : $"{slot.Owner}{slot.Nested}.DropItems(row);";
             w.Line($"if (({Seen(i)} & {Bit(i)}) != 0) {{ {drop} }} // the key came before: the last value counts");
         }
 
@@ -82,7 +85,7 @@ internal sealed class JsonDecoderEmitter(CodeWriter w, ScopePlan scope, EnumName
         }
         else
         {
-            EmitValue(slot, "", "row");
+            EmitValue(slot, slot.Owner, "row");
             w.Line($"{Seen(i)} |= {Bit(i)};");
         }
 
@@ -157,12 +160,12 @@ internal sealed class JsonDecoderEmitter(CodeWriter w, ScopePlan scope, EnumName
         w.Line();
     }
 
-    private void EmitEnd()
+    private void EmitEnd(string missing)
     {
         w.Label("Done");
         string all = string.Join(" || ", Enumerable.Range(0, Words).Select(i => $"seen{i} != {Mask(i)}"));
         string arguments = string.Join(", ", Enumerable.Range(0, Words).Select(i => "seen" + i));
-        w.Line($"return {all} ? Missing(p, row, {arguments}, context) : p;");
+        w.Line($"return {all} ? {missing}(p, row, {arguments}, context) : p;");
     }
 
     /// <summary>Bits of the members that need not be there because nothing uses them.</summary>
@@ -185,11 +188,11 @@ internal sealed class JsonDecoderEmitter(CodeWriter w, ScopePlan scope, EnumName
     }
 
     /// <summary>Fills what the object did not hold; refuses it when a required field is not there.</summary>
-    private void EmitMissing()
+    private void EmitMissing(string method)
     {
         string parameters = string.Join(", ", Enumerable.Range(0, Words).Select(i => "ulong seen" + i));
         w.Line();
-        using (w.Open($"private nint Missing(nint p, int row, {parameters}, DecodeContext context)"))
+        using (w.Open($"private nint {method}(nint p, int row, {parameters}, DecodeContext context)"))
         {
             for (int i = 0; i < _slots.Count; i++)
             {
@@ -200,7 +203,7 @@ internal sealed class JsonDecoderEmitter(CodeWriter w, ScopePlan scope, EnumName
 
                 string action = _slots[i].Field!.IsRequired
                     ? $"return JsonDecode.Fail(p, DecodeFailure.Missing, {Literals.Text(_slots[i].Field!.Json)}, context);"
-                    : DefaultOf(_slots[i], "", "row");
+                    : DefaultOf(_slots[i], _slots[i].Owner, "row");
                 w.Line($"if (({Seen(i)} & {Bit(i)}) == 0) {{ {action} }}");
             }
 
@@ -229,7 +232,8 @@ internal sealed class JsonDecoderEmitter(CodeWriter w, ScopePlan scope, EnumName
             + (Storage.IsVariable(slot.Type) ? $"{target}{slot.Column}.Default();" : $"{target}{slot.Column}.Set({row}, default);"),
     };
 
-    private void EmitCollections()
+    /// <summary>Decoders of arrays and maps.</summary>
+    public void EmitCollections()
     {
         foreach (SlotPlan slot in _slots.Where(s => s.IsCollection))
         {

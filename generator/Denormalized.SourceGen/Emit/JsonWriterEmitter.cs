@@ -21,13 +21,45 @@ internal sealed class JsonWriterEmitter(CodeWriter w, EnumNames enums)
         using (w.Open($"private static void {_methods.NameOf(record)}(Utf8JsonWriter json, {record.Clr} record)"))
         {
             w.Line("json.WriteStartObject();");
-            foreach (FieldModel field in record.Fields)
+            if (record.Hierarchy is { } hierarchy)
             {
-                w.Line($"json.WritePropertyName({Literals.Utf8(field.Json)});");
-                EmitValue(field.Type, $"record.{field.Member}", Literals.Text(field.Member.TrimStart('@')));
+                EmitCases(record, hierarchy);
+            }
+            else
+            {
+                EmitFields(record, "record");
             }
 
             w.Line("json.WriteEndObject();");
+        }
+    }
+
+    private void EmitFields(RecordModel record, string value)
+    {
+        foreach (FieldModel field in record.Fields)
+        {
+            w.Line($"json.WritePropertyName({Literals.Utf8(field.Json)});");
+            EmitValue(field.Type, $"{value}.{field.Member}", Literals.Text(field.Member.TrimStart('@')));
+        }
+    }
+
+    /// <summary>The discriminator first: that is where other readers look for it.</summary>
+    private void EmitCases(RecordModel record, HierarchyModel hierarchy)
+    {
+        using (w.Open("switch (record)"))
+        {
+            for (int i = 0; i < hierarchy.Cases.Count; i++)
+            {
+                HierarchyCase @case = hierarchy.Cases[i];
+                using (w.Open(HierarchyCode.Label(@case, "case" + i)))
+                {
+                    w.Line($"json.{(@case.IsNumber ? $"WriteNumber({Literals.Utf8(hierarchy.Discriminator)}, {@case.Tag})" : $"WriteString({Literals.Utf8(hierarchy.Discriminator)}, {Literals.Utf8(@case.Tag)})")};");
+                    EmitFields(@case.Whole, "case" + i);
+                    w.Line("break;");
+                }
+            }
+
+            w.Line(HierarchyCode.Otherwise(record));
         }
     }
 

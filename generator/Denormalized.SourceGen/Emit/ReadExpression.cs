@@ -147,6 +147,51 @@ internal sealed class ReadExpression(CodeWriter w)
         });
     }
 
+    /// <summary>Statements that read a record's fields; returns the expression that makes it.</summary>
+    public string ReadRecord(RecordModel record)
+    {
+        if (record.Hierarchy is { } hierarchy)
+        {
+            return ReadCase(record, hierarchy);
+        }
+
+        var values = (record.Case?.Shared ?? EquatableArray<FieldModel>.Empty).ToDictionary(f => f.Member, Shared);
+        foreach (FieldModel field in record.Fields)
+        {
+            values.Add(field.Member, Read(Prefix(field, record), field.Type));
+        }
+
+        return Construct(record.Case is null ? record : record with { Fields = record.Case.Shared.Concat(record.Fields).ToEquatableArray() }, values);
+    }
+
+    /// <summary>The shared members are read once; every case moves on, one of them makes the object.</summary>
+    private string ReadCase(RecordModel record, HierarchyModel hierarchy)
+    {
+        FieldModel[] shared = record.Fields.Where(f => !f.IsSynthetic).ToArray();
+        string kind = "v" + _locals++;
+        string made = "v" + _locals++;
+        w.Line($"int {kind} = {Prefix(record.Fields[0], record)}.Next();");
+        string arguments = string.Join(", ", shared.Select(f => Read(Prefix(f, record), f.Type)).ToArray());
+        w.Line($"{record.Clr}? {made} = null;");
+        for (int i = 0; i < hierarchy.Cases.Count; i++)
+        {
+            string prefix = Prefix(record.Fields[1 + shared.Length + i], record);
+            w.Line($"{prefix}Flags.Next();");
+            w.Line($"if ({kind} == {i}) {{ {made} = {prefix}Record.Read({arguments}); }} else {{ {prefix}Record.Skip(); }}");
+        }
+
+        return $"{made} ?? throw ColumnOperations.NoCase({kind}, {Literals.Text(record.Name)})";
+    }
+
+    /// <summary>Parameters of the reader of a case: the members that lie outside of it.</summary>
+    public static string Parameters(RecordModel record)
+        => string.Join(", ", (record.Case?.Shared ?? EquatableArray<FieldModel>.Empty).Select(f => $"{Clr(f.Type)} {Shared(f)}"));
+
+    /// <summary>Stem of the cursors of a field.</summary>
+    public static string Prefix(FieldModel field, RecordModel record) => "_" + Stems.Of(field, record);
+
+    private static string Shared(FieldModel field) => "shared" + field.Member.TrimStart('@');
+
     /// <summary>The expression that makes a record of the values of its fields.</summary>
     public static string Construct(RecordModel record, IReadOnlyDictionary<string, string> values)
     {
@@ -160,7 +205,7 @@ internal sealed class ReadExpression(CodeWriter w)
     /// <summary>Name of the reader class of a nested record.</summary>
     public string ReaderOf(RecordModel record)
     {
-        if (!Nested.TryGetValue(record.Clr, out (string Name, RecordModel Record) known))
+        if (!Nested.TryGetValue(record.Key, out (string Name, RecordModel Record) known))
         {
             string stem = record.Name + "Reader";
             string name = stem;
@@ -170,7 +215,7 @@ internal sealed class ReadExpression(CodeWriter w)
             }
 
             known = (name, record);
-            Nested.Add(record.Clr, known);
+            Nested.Add(record.Key, known);
         }
 
         return known.Name;

@@ -12,7 +12,7 @@ internal sealed class RecordMethods(string prefix)
     /// <summary>Name of the record's method.</summary>
     public string NameOf(RecordModel record)
     {
-        if (!_names.TryGetValue(record.Clr, out string name))
+        if (!_names.TryGetValue(record.Key, out string name))
         {
             string stem = prefix + record.Name;
             name = stem;
@@ -21,7 +21,7 @@ internal sealed class RecordMethods(string prefix)
                 name = stem + i.ToString(CultureInfo.InvariantCulture);
             }
 
-            _names.Add(record.Clr, name);
+            _names.Add(record.Key, name);
             _open.Enqueue(record);
         }
 

@@ -16,7 +16,7 @@ internal static class RowReaderEmitter
         string root = read.ReaderOf(record);
         EmitReader(w, read, record, root, isRoot: true);
 
-        EmitNested(w, read, record.Clr);
+        EmitNested(w, read, record.Key);
         return root;
     }
 
@@ -24,9 +24,9 @@ internal static class RowReaderEmitter
     public static void EmitNested(CodeWriter w, ReadExpression read, string? except = null)
     {
         var done = new HashSet<string>(StringComparer.Ordinal) { except ?? "" };
-        while (read.Nested.Values.FirstOrDefault(n => !done.Contains(n.Record.Clr)) is { Name: not null } next)
+        while (read.Nested.Values.FirstOrDefault(n => !done.Contains(n.Record.Key)) is { Name: not null } next)
         {
-            done.Add(next.Record.Clr);
+            done.Add(next.Record.Key);
             EmitReader(w, read, next.Record, next.Name, isRoot: false);
         }
     }
@@ -40,7 +40,7 @@ internal static class RowReaderEmitter
         {
             foreach (FieldModel field in record.Fields)
             {
-                read.Declare(Prefix(field, record), field.Type);
+                read.Declare(ReadExpression.Prefix(field, record), field.Type);
             }
 
             w.Line();
@@ -58,15 +58,14 @@ internal static class RowReaderEmitter
                         w.Line($"segments = block.Open({i}, {Literals.Text(ClickHousePlan.NativeTypeOf(record.Fields[i].Type))});");
                     }
 
-                    read.Bind(Prefix(record.Fields[i], record), record.Fields[i].Type, "segments");
+                    read.Bind(ReadExpression.Prefix(record.Fields[i], record), record.Fields[i].Type, "segments");
                 }
             }
 
             w.Line();
-            using (w.Open($"{@override} {record.Clr} Read()"))
+            using (w.Open($"{@override} {record.Clr} Read({ReadExpression.Parameters(record)})"))
             {
-                var values = record.Fields.ToDictionary(f => f.Member, f => read.Read(Prefix(f, record), f.Type));
-                w.Line($"return {ReadExpression.Construct(record, values)};");
+                w.Line($"return {read.ReadRecord(record)};");
             }
 
             if (!isRoot)
@@ -76,7 +75,7 @@ internal static class RowReaderEmitter
                 {
                     foreach (FieldModel field in record.Fields)
                     {
-                        read.Skip(Prefix(field, record), field.Type);
+                        read.Skip(ReadExpression.Prefix(field, record), field.Type);
                     }
                 }
             }
@@ -84,6 +83,4 @@ internal static class RowReaderEmitter
 
         w.Line();
     }
-
-    private static string Prefix(FieldModel field, RecordModel record) => "_" + Stems.Of(field, record);
 }

@@ -59,6 +59,12 @@ internal static class StreamEmitter
         w.Line("//");
         foreach (FieldModel field in record.Fields)
         {
+            if (field.IsSynthetic)
+            {
+                w.Line($"//   column {Literals.Text(field.Column)} {OneLine(ClickHousePlan.TypeOf(field.Type))}");
+                continue;
+            }
+
             string required = field.IsRequired ? ", required" : "";
             w.Line($"//   {field.Member}: JSON {Literals.Text(field.Json)}{required}; column {Literals.Text(field.Column)} {OneLine(ClickHousePlan.TypeOf(field.Type))}");
         }
@@ -125,21 +131,11 @@ internal static class StreamEmitter
     /// <summary>A scope that decodes and takes records.</summary>
     public static void EmitScope(CodeWriter w, ScopePlan scope, bool isRoot, EnumNames enums)
     {
-        string baseClass = scope.Record is { } record ? $"RecordScope<{record.Clr}>" : "ColumnScope";
+        string baseClass = scope.Record is { Case: null } record ? $"RecordScope<{record.Clr}>" : "ColumnScope";
         ScopeEmitter.Emit(w, scope, baseClass, isRoot, () =>
         {
-            var json = new JsonDecoderEmitter(w, scope, enums);
-            var avro = new AvroDecoderEmitter(w, scope, enums);
-            if (scope.Record is null)
-            {
-                json.EmitItems();
-                avro.EmitItems();
-                return;
-            }
-
-            json.EmitRecord();
-            avro.EmitRecord();
-            new AppendEmitter(w, scope, enums).EmitRecord();
+            ScopeMembers.EmitDecoders(w, scope, enums);
+            ScopeMembers.EmitAppend(w, scope, enums);
         });
     }
 }

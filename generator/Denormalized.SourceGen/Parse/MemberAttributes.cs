@@ -8,7 +8,19 @@ internal sealed class MemberAttributes
     private readonly AttributeData[] _attributes;
 
     public MemberAttributes(ISymbol member, IParameterSymbol? parameter)
-        => _attributes = member.GetAttributes().Concat(parameter?.GetAttributes() ?? []).ToArray();
+        => _attributes = Inherited(member).Concat(parameter?.GetAttributes() ?? []).ToArray();
+
+    /// <summary>What a member that is overridden says holds for the one that overrides it, which may say otherwise.</summary>
+    private static IEnumerable<AttributeData> Inherited(ISymbol member)
+    {
+        for (ISymbol? m = member; m is not null; m = (m as IPropertySymbol)?.OverriddenProperty)
+        {
+            foreach (AttributeData attribute in m.GetAttributes())
+            {
+                yield return attribute;
+            }
+        }
+    }
 
     public AttributeData? Find(string name)
         => _attributes.FirstOrDefault(a => Is(a, "Denormalized", name));
@@ -27,7 +39,7 @@ internal sealed class MemberAttributes
     public int? Int(string attribute)
         => Find(attribute) is { ConstructorArguments: [{ Value: int value }] } ? value : null;
 
-    private const string JsonNamespace = "System.Text.Json.Serialization";
+    internal const string JsonNamespace = "System.Text.Json.Serialization";
 
     internal static bool Is(AttributeData attribute, string @namespace, string name)
         => attribute.AttributeClass is { } type && type.Name == name && type.ContainingNamespace.ToDisplayString() == @namespace;

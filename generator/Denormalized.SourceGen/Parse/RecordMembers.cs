@@ -39,7 +39,7 @@ internal static class RecordMembers
         return members;
     }
 
-    /// <summary>Public instance properties and fields, base types first; an override counts once.</summary>
+    /// <summary>Public instance properties and fields, base types first; what is overridden or hidden counts once, in its first place.</summary>
     private static List<ISymbol> Candidates(INamedTypeSymbol type)
     {
         var chain = new Stack<INamedTypeSymbol>();
@@ -58,8 +58,15 @@ internal static class RecordMembers
                     && member is IPropertySymbol { IsIndexer: false, GetMethod: not null } or IFieldSymbol { IsConst: false, AssociatedSymbol: null };
                 if (counts && member.DeclaredAccessibility == Accessibility.Public && !member.IsStatic)
                 {
-                    members.RemoveAll(m => m.Name == member.Name);
-                    members.Add(member);
+                    int known = members.FindIndex(m => m.Name == member.Name);
+                    if (known >= 0)
+                    {
+                        members[known] = member; // overridden or hidden: where it first stood
+                    }
+                    else
+                    {
+                        members.Add(member);
+                    }
                 }
             }
         }

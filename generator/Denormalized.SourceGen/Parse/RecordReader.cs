@@ -9,7 +9,7 @@ namespace Denormalized.SourceGen.Parse;
 /// Reads a record type into a <see cref="RecordModel"/>. Symbols only, so records from source and from referenced
 /// assemblies are read alike. Total: half-typed code gives null and a diagnostic, never an exception.
 /// </summary>
-internal sealed class RecordReader
+internal sealed partial class RecordReader
 {
     private readonly List<Diagnostic> _diagnostics = [];
     private readonly List<INamedTypeSymbol> _open = [];
@@ -134,17 +134,35 @@ internal sealed class RecordReader
 
     private RecordModel? ReadRecord(INamedTypeSymbol type, ISymbol usedBy)
     {
+        if (Cases(type) is { Length: > 0 } cases)
+        {
+            return ReadHierarchy(type, usedBy, cases);
+        }
+
+        if (type.IsAbstract)
+        {
+            Report(RecordDiagnostics.Abstract, usedBy, usedBy.Name, type.Name);
+            return null;
+        }
+
+        return ReadPlain(type, usedBy, isCase: false, out _);
+    }
+
+    /// <summary>A type as what it is, whatever derives from it.</summary>
+    private RecordModel? ReadPlain(INamedTypeSymbol type, ISymbol usedBy, bool isCase, out IReadOnlyList<RecordMember> members)
+    {
         _cancellationToken.ThrowIfCancellationRequested();
         if (_open.Contains(type, SymbolEqualityComparer.Default))
         {
             Report(RecordDiagnostics.Recursive, usedBy, usedBy.Name, type.Name);
+            members = [];
             return null;
         }
 
         _open.Add(type);
         try
         {
-            IReadOnlyList<RecordMember> members = RecordMembers.Of(type, _assembly, out EquatableArray<string> constructor, out bool constructible);
+            members = RecordMembers.Of(type, _assembly, out EquatableArray<string> constructor, out bool constructible);
             if (!constructible)
             {
                 Report(RecordDiagnostics.NotConstructible, type, type.Name);
@@ -163,29 +181,31 @@ internal sealed class RecordReader
                 }
             }
 
-            if (members.Count == 0)
+            if (members.Count == 0 && !isCase)
             {
                 Report(RecordDiagnostics.NoFields, usedBy, type.Name);
             }
 
             CheckNames(fields, members);
-            return new RecordModel
-            {
-                Clr = TypeNames.Clr(type),
-                Name = TypeNames.Word(type),
-                Namespace = type.ContainingNamespace.IsGlobalNamespace ? "" : type.ContainingNamespace.ToDisplayString(TypeNames.EscapedNamespace),
-                MetadataName = TypeNames.Metadata(type),
-                IsValueType = type.IsValueType,
-                Fields = fields.ToEquatableArray(),
-                ConstructorMembers = constructor,
-                WireName = Names.ToAvro(TypeNames.Word(type)),
-            };
+            return Describe(type, fields, constructor);
         }
         finally
         {
             _open.RemoveAt(_open.Count - 1);
         }
     }
+
+    private static RecordModel Describe(INamedTypeSymbol type, IEnumerable<FieldModel> fields, EquatableArray<string> constructor) => new()
+    {
+        Clr = TypeNames.Clr(type),
+        Name = TypeNames.Word(type),
+        Namespace = type.ContainingNamespace.IsGlobalNamespace ? "" : type.ContainingNamespace.ToDisplayString(TypeNames.EscapedNamespace),
+        MetadataName = TypeNames.Metadata(type),
+        IsValueType = type.IsValueType,
+        Fields = fields.ToEquatableArray(),
+        ConstructorMembers = constructor,
+        WireName = Names.ToAvro(TypeNames.Word(type)),
+    };
 
     private FieldModel? ReadField(RecordMember member)
     {
@@ -212,7 +232,7 @@ internal sealed class RecordReader
             Report(RecordDiagnostics.NullableSortKey, member.Symbol, name);
         }
 
-        if (column.Length == 0 || (_open.Count > 1 && column is ("null" or ClickHousePlan.PresenceElement)))
+        if (column.Length == 0 || (_open.Count + _openBases.Count > 1 && column is ("null" or ClickHousePlan.PresenceElement)))
         {
             Report(RecordDiagnostics.ReservedName, member.Symbol, name, column);
         }
@@ -225,7 +245,8 @@ internal sealed class RecordReader
             // A name that Avro does not allow ("+1") gives way to the member's own, or two such could become one.
             Avro = Names.ToAvro(wire) == wire ? wire : Names.ToAvro(Names.Apply(_wireStyle, name)),
             Type = use,
-            IsRequired = member.IsRequired(use.IsNullable),
+            // No case is the one that is meant when none is given.
+            IsRequired = member.IsRequired(use.IsNullable) || use is { IsNullable: false, Type: NestedType { Record.Hierarchy: not null } },
             IsEventTime = eventTime,
             SortKey = sortKey,
         };
@@ -273,13 +294,15 @@ internal sealed class RecordReader
     }
 
     internal void Report(DiagnosticDescriptor descriptor, ISymbol symbol, params object[] arguments)
-    {
-        Location location = symbol.Locations.FirstOrDefault(l => l.IsInSource)
-            ?? _attribute
-            ?? _root.Locations.FirstOrDefault(l => l.IsInSource)
-            ?? Location.None;
-        _diagnostics.Add(Diagnostic.Create(descriptor, location, arguments));
-    }
+        => Report(descriptor, LocationOf(symbol), arguments);
+
+    private void Report(DiagnosticDescriptor descriptor, Location location, params object[] arguments)
+        => _diagnostics.Add(Diagnostic.Create(descriptor, location, arguments));
+
+    private Location LocationOf(ISymbol symbol) => symbol.Locations.FirstOrDefault(l => l.IsInSource)
+        ?? _attribute
+        ?? _root.Locations.FirstOrDefault(l => l.IsInSource)
+        ?? Location.None;
 
     private static NameStyle? Style(AttributeData? attribute, string property)
         => attribute?.NamedArguments.FirstOrDefault(a => a.Key == property).Value is { Value: int value } ? (NameStyle)value : null;

@@ -11,6 +11,15 @@ internal sealed class ScopePlan
     public RecordModel? Record { get; init; }
 
     public required IReadOnlyList<SlotPlan> Slots { get; init; }
+
+    /// <summary>What an object of one case is decoded into: the discriminator, which is passed over, the shared slots, and those of the case.</summary>
+    public IReadOnlyList<SlotPlan> CaseSlots(int @case)
+    {
+        int cases = Record!.Hierarchy!.Cases.Count;
+        SlotPlan slot = Slots[Slots.Count - cases + @case];
+        SlotPlan discriminator = new() { Name = Slots[0].Name, Use = Slots[0].Use, Field = Slots[0].Field, IsSkipped = true };
+        return [discriminator, .. Slots.Skip(1).Take(Slots.Count - 1 - cases), .. slot.Child!.Slots.Select(s => s.Within(slot.Nested + "."))];
+    }
 }
 
 /// <summary>One member's place in a scope.</summary>
@@ -30,12 +39,18 @@ internal sealed class SlotPlan
     /// <summary>The nested record's scope, or the elements' scope.</summary>
     public ScopePlan? Child { get; init; }
 
+    /// <summary>The nested scope in which it lies and a dot; empty for the scope's own.</summary>
+    public string Owner { get; init; } = "";
+
     public LogicalType Type => Use.Type is WrapperType wrapper ? wrapper.Inner : Use.Type;
 
     public bool IsCollection => !IsSkipped && Type is (ArrayType or MapType);
 
     /// <summary>There are elements at or below this slot, so a second value must drop those of the first.</summary>
     public bool HasItems => IsCollection || (!IsSkipped && (Child is { } child && Type is NestedType && child.Slots.Any(s => s.HasItems)));
+
+    /// <summary>The same slot, reached from the scope around its own.</summary>
+    public SlotPlan Within(string owner) => new() { Name = Name, Use = Use, Field = Field, IsSkipped = IsSkipped, Child = Child, Owner = owner };
 
     public string Column => Name + "Column";
 
@@ -71,14 +86,14 @@ internal sealed class ScopePlanner
 
     public ScopePlan PlanRecord(RecordModel record)
     {
-        if (_records.TryGetValue(record.Clr, out ScopePlan known))
+        if (_records.TryGetValue(record.Key, out ScopePlan known))
         {
             return known;
         }
 
         string name = Unique(record.Name + "Columns");
         var slots = record.Fields.Select(f => PlanSlot(Stems.Of(f, record), f.Type, f, record.Name)).ToArray();
-        return Add(record.Clr, new ScopePlan { ClassName = name, Record = record, Slots = slots });
+        return Add(record.Key, new ScopePlan { ClassName = name, Record = record, Slots = slots });
     }
 
     /// <summary>Plans a record as a root of its own, of which only some members have buffers.</summary>

@@ -4,7 +4,8 @@ namespace Denormalized.SourceGen.Plan;
 
 /// <summary>
 /// Stems of the names that generated code makes for a record's members, <c>UrlColumn</c> and <c>_UrlFlags</c>: the member's
-/// own, with underscores where two would meet, as those of a nullable <c>Url</c> beside a <c>UrlFlags</c>.
+/// own, with underscores where two would meet, as those of a nullable <c>Url</c> beside a <c>UrlFlags</c>, or one that of its
+/// class, <c>EventColumns</c>.
 /// </summary>
 internal static class Stems
 {
@@ -15,7 +16,7 @@ internal static class Stems
     {
         string own = field.Member.TrimStart('@');
         string stem = own;
-        while (s_taken.Contains(stem) || record.Fields.Any(f => Meets(f.Member.TrimStart('@'))))
+        while (stem == record.Name || s_taken.Contains(stem) || record.Fields.Any(f => Meets(f.Member.TrimStart('@'))))
         {
             stem += "_";
         }

@@ -282,13 +282,12 @@ internal sealed class PipelineEmitter
         {
             ScopeEmitter.Emit(_w, scope, "MessageScope", isRoot: false, () =>
             {
-                new JsonDecoderEmitter(_w, scope, _enums).EmitRecord();
-                new AvroDecoderEmitter(_w, scope, _enums).EmitRecord();
+                ScopeMembers.EmitDecoders(_w, scope, _enums);
             });
         }
         else if (Array.IndexOf(_outputs, scope) >= 0)
         {
-            ScopeEmitter.Emit(_w, scope, $"OutputScope<{scope.Record!.Clr}>", isRoot: true, () => new AppendEmitter(_w, scope, _enums).EmitRecord());
+            ScopeEmitter.Emit(_w, scope, $"OutputScope<{scope.Record!.Clr}>", isRoot: true, () => ScopeMembers.EmitAppend(_w, scope, _enums));
         }
         else
         {

@@ -64,10 +64,10 @@ internal sealed class SourceReaderEmitter(CodeWriter w)
     public void EmitNested()
     {
         var done = new HashSet<string>(StringComparer.Ordinal);
-        while (_read.Nested.Values.FirstOrDefault(n => !done.Contains(n.Record.Clr)) is { Name: not null } next)
+        while (_read.Nested.Values.FirstOrDefault(n => !done.Contains(n.Record.Key)) is { Name: not null } next)
         {
-            done.Add(next.Record.Clr);
-            EmitNestedReader(next.Name, next.Record, _scopes[next.Record.Clr]);
+            done.Add(next.Record.Key);
+            EmitNestedReader(next.Name, next.Record, _scopes[next.Record.Key]);
         }
     }
 
@@ -75,14 +75,12 @@ internal sealed class SourceReaderEmitter(CodeWriter w)
     {
         using (w.Open($"internal {record.Clr} Read()"))
         {
-            var values = new Dictionary<string, string>(StringComparer.Ordinal);
             foreach (SlotPlan slot in slots)
             {
                 Bind(Prefix(slot), slot.Use, slot, "columns.");
-                values[slot.Field!.Member] = _read.Read(Prefix(slot), slot.Use);
             }
 
-            w.Line($"return {ReadExpression.Construct(record, values)};");
+            w.Line($"return {_read.ReadRecord(record)};");
         }
     }
 
@@ -106,10 +104,9 @@ internal sealed class SourceReaderEmitter(CodeWriter w)
             }
 
             w.Line();
-            using (w.Open($"internal {record.Clr} Read()"))
+            using (w.Open($"internal {record.Clr} Read({ReadExpression.Parameters(record)})"))
             {
-                var values = scope.Slots.ToDictionary(s => s.Field!.Member, s => _read.Read(Prefix(s), s.Use));
-                w.Line($"return {ReadExpression.Construct(record, values)};");
+                w.Line($"return {_read.ReadRecord(record)};");
             }
 
             w.Line();
@@ -164,7 +161,7 @@ internal sealed class SourceReaderEmitter(CodeWriter w)
         {
             if (child.Record is { } record)
             {
-                _scopes[record.Clr] = child;
+                _scopes[record.Key] = child;
             }
             else
             {

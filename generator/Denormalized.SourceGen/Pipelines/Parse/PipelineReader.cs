@@ -297,6 +297,6 @@ internal sealed class SourceReader(INamedTypeSymbol type, RecordModel record)
             record,
             members.Where(m => _viewed.Contains(m) || _copied.Contains(m)).ToEquatableArray(),
             members.Where(_viewed.Contains).ToEquatableArray(),
-            WholeRecord);
+            WholeRecord || record.Hierarchy is not null); // the case decides where its members are: all are decoded
     }
 }

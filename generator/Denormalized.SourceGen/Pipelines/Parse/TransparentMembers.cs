@@ -11,7 +11,7 @@ namespace Denormalized.SourceGen.Pipelines;
 /// </summary>
 internal sealed class TransparentMembers(INamedTypeSymbol type, RecordModel record)
 {
-    private readonly Dictionary<string, FieldModel> _fields = record.Fields.ToDictionary(f => f.Member, StringComparer.Ordinal);
+    private readonly Dictionary<string, FieldModel> _fields = record.Fields.Where(f => !f.IsSynthetic).ToDictionary(f => f.Member, StringComparer.Ordinal);
 
     /// <summary>The field of a transparent member; null for every other member and type.</summary>
     public FieldModel? Field(ISymbol? member)

@@ -42,12 +42,12 @@ internal abstract class RowShape
     /// <summary>A row of a stream's table, or a nested record in one.</summary>
     private sealed class RecordRow(RecordModel record) : RowShape
     {
-        public override IEnumerable<string> Members => record.Fields.Select(f => f.Member);
+        public override IEnumerable<string> Members => record.Fields.Where(f => !f.IsSynthetic).Select(f => f.Member);
 
         public override Operand? Member(string name)
         {
             string escaped = TypeNames.Escape(name);
-            FieldModel? field = record.Fields.FirstOrDefault(f => f.Member == escaped);
+            FieldModel? field = record.Fields.FirstOrDefault(f => f.Member == escaped && !f.IsSynthetic);
             return field is null ? null : ValueTypes.OfColumn(Sql.Column(field.Column), field.Type);
         }
     }

@@ -39,8 +39,8 @@ internal sealed partial class LambdaTranslator
     private static SqlValue Nested(SqlValue owner, NestedType type, string name, SyntaxNode at)
     {
         string escaped = TypeNames.Escape(name);
-        FieldModel field = type.Record.Fields.FirstOrDefault(f => f.Member == escaped)
-            ?? throw NoColumn(at, name, type.Record.Fields.Select(f => f.Member));
+        FieldModel field = type.Record.Fields.FirstOrDefault(f => f.Member == escaped && !f.IsSynthetic)
+            ?? throw NoColumn(at, name, type.Record.Fields.Where(f => !f.IsSynthetic).Select(f => f.Member));
         return ValueTypes.OfColumn(Sql.Call("tupleElement", owner.Text, ClickHouseText.Literal(field.Column)), field.Type);
     }
 

@@ -94,6 +94,10 @@ public static unsafe partial class AvroDecode
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static nint Union(nint p, out int branch, DecodeContext context) => (nint)AvroScan.Union((byte*)p, out branch, 2, context);
 
+    /// <summary>The branch of a union of so many.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static nint Union(nint p, out int branch, int branches, DecodeContext context) => (nint)AvroScan.Union((byte*)p, out branch, branches, context);
+
     /// <summary>The index of an enum's symbol.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static nint Enum(nint p, out int symbol, int symbols, DecodeContext context) => (nint)AvroScan.Enum((byte*)p, out symbol, symbols, context);

@@ -34,6 +34,10 @@ public static unsafe class ColumnOperations
         }
     }
 
+    /// <summary>What is thrown for a value that is none of the cases of a closed hierarchy.</summary>
+    public static WireRangeException NoCase(object? value, string hierarchy)
+        => new(hierarchy, $"{(value is null ? "null" : value is int number ? $"number {number}" : value.GetType().ToString())} is none of its cases: name each with [JsonDerivedType] on the base");
+
     /// <summary>A sequence whose length is known; copied where it is not.</summary>
     /// <exception cref="WireRangeException">It is null.</exception>
     public static IReadOnlyCollection<T> ToCollection<T>(IEnumerable<T>? values, string member)

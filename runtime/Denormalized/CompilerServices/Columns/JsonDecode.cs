@@ -73,6 +73,49 @@ public static unsafe partial class JsonDecode
         return *s == (byte)':' ? (nint)JsonScan.Ws(s + 1) : (nint)context.Fail(s, DecodeFailure.Colon);
     }
 
+    /// <summary>The value of the first member of an object that is called <paramref name="name"/>, wherever it stands.</summary>
+    public static nint Find(nint p, ReadOnlySpan<byte> name, string member, DecodeContext context)
+    {
+        if (!Is(p, '{'))
+        {
+            return Fail(p, DecodeFailure.NotAnObject, context);
+        }
+
+        nint start = p;
+        for (p = Ws(p + 1); !Is(p, '}'); p = Ws(p + 1))
+        {
+            if (!Is(p, '"'))
+            {
+                return Fail(p, DecodeFailure.Key, context);
+            }
+
+            p = Key(p + 1, out nint key, out int length, context);
+            if (p == 0 || new ReadOnlySpan<byte>((void*)key, length).SequenceEqual(name))
+            {
+                return p;
+            }
+
+            p = Skip(p, context);
+            if (p == 0)
+            {
+                return 0;
+            }
+
+            p = Ws(p);
+            if (Is(p, '}'))
+            {
+                break;
+            }
+
+            if (!Is(p, ','))
+            {
+                return Fail(p, DecodeFailure.CommaOrEnd, context);
+            }
+        }
+
+        return Fail(start, DecodeFailure.Missing, member, context);
+    }
+
     /// <summary>Skips a value of any kind.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static nint Skip(nint p, DecodeContext context) => (nint)JsonScan.Skip((byte*)p, context);
