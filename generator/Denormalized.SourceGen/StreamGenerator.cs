@@ -21,7 +21,7 @@ public sealed class StreamGenerator : IIncrementalGenerator
         static (at, cancellationToken) =>
         {
             var type = (INamedTypeSymbol)at.Symbol;
-            return RecordReader.Read(type, new StreamDeclaration(at.Attribute, type.ContainingAssembly), cancellationToken);
+            return RecordReadings.Of(type, new StreamDeclaration(at.Attribute, type.ContainingAssembly), at.Compilation.Assembly, cancellationToken);
         });
 
     /// <summary>[assembly: StreamOf(typeof(Envelope&lt;PageView&gt;))]: several may stand in one file.</summary>
@@ -49,8 +49,14 @@ public sealed class StreamGenerator : IIncrementalGenerator
         context.RegisterSourceOutput(records, static (output, record) =>
             output.AddSource(HintName.Of(record.MetadataName, "Stream"), StreamEmitter.Emit(record)));
 
-        // Diagnostics carry real locations, so that #pragma works on them; they are never part of a model.
-        context.RegisterSourceOutput(read.SelectMany(static (r, _) => r.Diagnostics), static (output, diagnostic) =>
-            output.ReportDiagnostic(diagnostic));
+        // Diagnostics carry real locations, so that #pragma works on them; they are never part of a model. What is wrong
+        // with a record that is part of several streams is said once.
+        context.RegisterSourceOutput(read.SelectMany(static (r, _) => r.Diagnostics).Collect(), static (output, all) =>
+        {
+            foreach (Diagnostic diagnostic in all.Distinct())
+            {
+                output.ReportDiagnostic(diagnostic);
+            }
+        });
     }
 }

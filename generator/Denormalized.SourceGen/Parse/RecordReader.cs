@@ -171,7 +171,11 @@ internal sealed partial class RecordReader
             var fields = new List<FieldModel>();
             foreach (RecordMember member in members)
             {
-                if (!member.IsSettable)
+                if (member.Symbol.Name.Length == 0)
+                {
+                    _incomplete = true; // half-typed
+                }
+                else if (!member.IsSettable)
                 {
                     Report(RecordDiagnostics.NotSettable, member.Symbol, member.Symbol.Name);
                 }
@@ -294,7 +298,15 @@ internal sealed partial class RecordReader
     }
 
     internal void Report(DiagnosticDescriptor descriptor, ISymbol symbol, params object[] arguments)
-        => Report(descriptor, LocationOf(symbol), arguments);
+    {
+        if (symbol.Name.Length == 0)
+        {
+            _incomplete = true; // half-typed: the compiler says what is missing
+            return;
+        }
+
+        Report(descriptor, LocationOf(symbol), arguments);
+    }
 
     private void Report(DiagnosticDescriptor descriptor, Location location, params object[] arguments)
         => _diagnostics.Add(Diagnostic.Create(descriptor, location, arguments));

@@ -105,4 +105,12 @@ internal static class TypeNames
 
     public static bool IsFramework(INamedTypeSymbol type)
         => type.ContainingNamespace?.ToDisplayString() is { } ns && (ns == "System" || ns.StartsWith("System.", StringComparison.Ordinal));
+
+    /// <summary>The type, or one that it is made of, is not known to the compiler.</summary>
+    public static bool HasError(ITypeSymbol type) => type switch
+    {
+        IArrayTypeSymbol array => HasError(array.ElementType),
+        INamedTypeSymbol named => named.TypeKind == TypeKind.Error || named.TypeArguments.Any(HasError),
+        _ => type.TypeKind == TypeKind.Error,
+    };
 }

@@ -53,7 +53,7 @@ internal sealed class TypeReader(RecordReader records, RecordMember member)
             return ReadWrapper(named, nullable) ?? records.ReadNested(named, member.Symbol, nullable);
         }
 
-        if (type.TypeKind != TypeKind.Error) // the compiler has said it already
+        if (!TypeNames.HasError(type)) // else the compiler has said it already
         {
             records.Report(RecordDiagnostics.UnsupportedType, member.Symbol, member.Symbol.Name, type.ToDisplayString(), Choices);
         }

@@ -101,7 +101,7 @@ internal sealed class SampleSolution
             int number = (file * QueriesPerFile) + i;
             string record = i == 0 ? $"Shared{number % 20}" : $"Order{number % records}";
             text.Append($$"""
-                    public static string Top{{i}}(IClickHouse db, string country, DateTimeOffset since) => db.From<{{record}}>()
+                    public static QueryText Top{{i}}(IClickHouse db, string country, DateTimeOffset since) => db.From<{{record}}>()
                         .Where(v => v.Member2 == country && v.Member8 >= since && v.Member0 > {{number}})
                         .GroupBy(v => v.Member12)
                         .Select(g => new { Key = g.Key, Count = g.Count(), Worst = g.Max(v => v.Member3) })

@@ -22,7 +22,6 @@ internal sealed class PipelineReader
     private readonly List<PartModel> _parts = [];
     private readonly List<SyntaxNode> _codes = [];
     private readonly Dictionary<SyntaxTree, SemanticModel> _models = [];
-    private readonly Dictionary<ITypeSymbol, RecordModel?> _records = new(SymbolEqualityComparer.Default);
     private readonly INamedTypeSymbol _type;
     private readonly TypeDeclarationSyntax _declaration;
     private readonly CancellationToken _cancellationToken;
@@ -54,6 +53,11 @@ internal sealed class PipelineReader
     /// <summary>The model is null when a diagnostic is an error, or when the code does not compile.</summary>
     public static PipelineReading Read(INamedTypeSymbol type, TypeDeclarationSyntax declaration, Compilation compilation, CancellationToken cancellationToken)
     {
+        if (type.Name.Length == 0)
+        {
+            return new PipelineReading(null, "", "", declaration.GetLocation(), default); // half-typed
+        }
+
         var reader = new PipelineReader(type, declaration, compilation, cancellationToken);
         (string name, Location at) = reader.ReadName();
         PipelineModel? model = reader.ReadClass(name);
@@ -224,13 +228,8 @@ internal sealed class PipelineReader
             return null;
         }
 
-        if (!_records.TryGetValue(named, out RecordModel? record))
-        {
-            record = RecordReader.Read(named, stream, _cancellationToken).Record; // what is wrong with it, is reported at the record
-            _records.Add(named, record);
-        }
-
-        return record;
+        // What is wrong with it, is reported at the record.
+        return RecordReadings.Of(named, stream, Compilation.Assembly, _cancellationToken).Record;
     }
 
     public SourceReader Source(INamedTypeSymbol type, RecordModel record, out int index)

@@ -76,6 +76,11 @@ internal sealed class StreamMethodReader(PipelineReader pipeline, IMethodSymbol 
 
     private bool CheckShape(MethodDeclarationSyntax syntax)
     {
+        if (method.Name.Length == 0 || method.Parameters.Any(p => p.Name.Length == 0))
+        {
+            return false; // half-typed
+        }
+
         string? reason =
             PipelineReader.StreamItem(method.ReturnType) is null ? "takes an IStream<T> and does not return one"
             : method.Parameters.Length != 1 || PipelineReader.StreamItem(method.Parameters[0].Type) is null ? "must take exactly one IStream<T> and nothing else"

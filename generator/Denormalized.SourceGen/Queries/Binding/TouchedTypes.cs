@@ -10,10 +10,8 @@ internal static class TouchedTypes
     public static IReadOnlyCollection<string> In(SemanticModel model, QueryCandidates candidates, CancellationToken cancellationToken)
     {
         var names = new HashSet<string>(StringComparer.Ordinal);
-        foreach (InvocationExpressionSyntax call in candidates.Calls)
+        foreach (SyntaxNode scope in candidates.Calls.Select(Scope).Distinct())
         {
-            // The statement around the call: receivers, captured variables, everything that decides what is called.
-            SyntaxNode scope = call.FirstAncestorOrSelf<StatementSyntax>() ?? call.FirstAncestorOrSelf<MemberDeclarationSyntax>() ?? (SyntaxNode)call;
             foreach (ExpressionSyntax expression in scope.DescendantNodesAndSelf().OfType<ExpressionSyntax>())
             {
                 cancellationToken.ThrowIfCancellationRequested();
@@ -30,6 +28,10 @@ internal static class TouchedTypes
 
         return names;
     }
+
+    /// <summary>The statement around the call: receivers, captured variables, everything that decides what is called.</summary>
+    private static SyntaxNode Scope(InvocationExpressionSyntax call)
+        => call.FirstAncestorOrSelf<StatementSyntax>() ?? call.FirstAncestorOrSelf<MemberDeclarationSyntax>() ?? (SyntaxNode)call;
 
     private static ITypeSymbol? TypeOf(ISymbol? symbol) => symbol switch
     {

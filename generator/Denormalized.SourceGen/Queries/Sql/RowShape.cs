@@ -18,7 +18,7 @@ internal abstract class RowShape
     {
         if (type is INamedTypeSymbol named && StreamDeclaration.Find(type, from) is { } stream)
         {
-            return RecordReader.Read(named, stream, cancellationToken).Record is { } record ? new RowOperand(new RecordRow(record)) : null;
+            return RecordReadings.Of(named, stream, from, cancellationToken).Record is { } record ? new RowOperand(new RecordRow(record)) : null;
         }
 
         return Projected(type, "value", "", isKey: false);
