@@ -22,17 +22,17 @@ public static class AvroPlan
     /// <summary>Avro has millis, micros and nanos: the next that loses nothing.</summary>
     public static int TimestampDigits(int digits) => digits <= 3 ? 3 : digits <= 6 ? 6 : 9;
 
+    /// <summary>
+    /// 256 bits are a fixed, little-endian, as ClickHouse writes and reads them: as a decimal they have 77 or 78 digits, and
+    /// ClickHouse refuses a whole file in whose schema one has more than 76.
+    /// </summary>
+    public const int Int256Size = 32;
+
     /// <summary>Decimal digits of the largest value of an integer that is written as a decimal.</summary>
-    public static int IntegerPrecision(IntegerType type) => (type.Bits, type.Signed) switch
-    {
-        (64, _) => 20,
-        (128, _) => 39,
-        (_, true) => 77,
-        _ => 78,
-    };
+    public static int IntegerPrecision(IntegerType type) => type.Bits == 64 ? 20 : 39;
 
     /// <summary>The integer is bytes with the logical type decimal: it does not fit a long.</summary>
-    public static bool IsDecimal(IntegerType type) => type.Bits > 64 || type is { Bits: 64, Signed: false, IsNarrow: false };
+    public static bool IsDecimal(IntegerType type) => type.Bits == 128 || type is { Bits: 64, Signed: false, IsNarrow: false };
 
     /// <summary>A map whose keys are no strings is an array of records of key and value: Avro's maps have string keys only.</summary>
     public static bool IsEntries(MapType type) => type.Key.Type is not StringType;
@@ -122,6 +122,7 @@ public static class AvroPlan
             switch (type)
             {
                 case BoolType: _json.Append("\"boolean\""); break;
+                case IntegerType { Bits: 256 } i: Fixed(i.Signed ? "int256" : "uint256", Int256Size, ""); break;
                 case IntegerType i when IsDecimal(i): Logical("bytes", "decimal", $",\"precision\":{IntegerPrecision(i)},\"scale\":0"); break;
                 case IntegerType { Bits: 64 } or IntegerType { Bits: 32, Signed: false }: _json.Append("\"long\""); break;
                 case IntegerType: _json.Append("\"int\""); break;
@@ -234,6 +235,7 @@ public static class AvroPlan
                 MapType m => IsEntries(m) ? "[]" : "{}",
                 _ when field.Type.IsNullable => "null",
                 BoolType => "false",
+                IntegerType { Bits: 256 } => Zeros(Int256Size),
                 IntegerType i when IsDecimal(i) => "\"\\u0000\"",
                 DecimalType => "\"\\u0000\"",
                 IntegerType or DateType or InstantType or LocalTimeType or TimeType or DurationType => "0",

@@ -127,6 +127,7 @@ internal sealed class AvroDecoderEmitter(CodeWriter w, ScopePlan scope, EnumName
             IpType ip => $"AvroDecode.IPv{ip.Version}(p, {column}, {row}, context)",
             BoolType => $"AvroDecode.Bool(p, {column}, {row}, context)",
             IntegerType { IsNarrow: true } => $"AvroDecode.UInt64Long(p, {column}, {row}, context)",
+            IntegerType { Bits: 256 } => $"AvroDecode.Int256(p, {column}, {row}, context)",
             FloatType { Clr: Storage.HalfClr } => $"AvroDecode.Half(p, {column}, {row}, context)",
             IntegerType i => $"AvroDecode.{(i.Signed ? "Int" : "UInt")}{i.Bits}(p, {column}, {row}, context)",
             FloatType f => $"AvroDecode.Float{f.Bits}(p, {column}, {row}, context)",

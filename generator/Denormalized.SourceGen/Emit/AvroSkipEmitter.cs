@@ -107,6 +107,7 @@ internal sealed class AvroSkipEmitter(CodeWriter w)
         FloatType f => $"AvroDecode.SkipFixed(p, {f.Bits / 8}, context)",
         FixedType f => $"AvroDecode.SkipFixed(p, {f.Length}, context)",
         UuidType { IsFixed: true } => "AvroDecode.SkipFixed(p, 16, context)",
+        IntegerType { Bits: 256 } => $"AvroDecode.SkipFixed(p, {AvroPlan.Int256Size}, context)",
         IntegerType i when AvroPlan.IsDecimal(i) => "AvroDecode.SkipBytes(p, context)",
         DecimalType or StringType or UuidType or BytesType or TextType or JsonType or IpType => "AvroDecode.SkipBytes(p, context)",
         _ => "AvroDecode.SkipLong(p, context)",

@@ -177,7 +177,7 @@ internal sealed class AvroWriterEmitter(CodeWriter w, EnumNames enums)
         IpType ip => $"String(Wire.IPv{ip.Version}Text({Storage.NotNull(value, member)}, {member}), {member})",
         IntegerType { IsNarrow: true } => $"Long(Wire.ToLong({value}, {member}))",
         IntegerType { Bits: 128 } i => i.Signed ? $"ScaledDecimal({value})" : $"UInt128({value})",
-        IntegerType { Bits: 256 } i => i.Signed ? $"Int256(Wire.FromInt256({value}, {member}))" : $"UInt256(Wire.FromUInt256({value}, {member}))",
+        IntegerType { Bits: 256 } i => $"Int256(Wire.From{(i.Signed ? "Int256" : "UInt256")}({value}, {member}))",
         IntegerType { Bits: 64, Signed: false } => $"UInt64((ulong){value})",
         IntegerType => $"Long((long){value})",
         FloatType { Clr: Storage.HalfClr } => $"Float((float){value})",

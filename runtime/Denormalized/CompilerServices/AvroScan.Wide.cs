@@ -24,30 +24,22 @@ public static unsafe partial class AvroScan
         return next == null || (value.High == 0 && !negative) ? next : ctx.Fail(p, DecodeFailure.Range);
     }
 
-    /// <summary>An integer of -2^255 to 2^255-1.</summary>
+    /// <summary>A 256-bit integer, signed or not, as fixed(32), little-endian.</summary>
     [MethodImpl(MethodImplOptions.NoInlining)]
     public static byte* Int256(byte* p, Int256Bits* dst, DecodeContext ctx)
     {
-        byte* next = Wide(p, out *dst, out bool negative, ctx);
-        return next == null || dst->IsNegative == negative ? next : ctx.Fail(p, DecodeFailure.Range);
-    }
-
-    /// <summary>An integer of 0 to 2^256-1.</summary>
-    [MethodImpl(MethodImplOptions.NoInlining)]
-    public static byte* UInt256(byte* p, Int256Bits* dst, DecodeContext ctx)
-    {
-        byte* next = Wide(p, out *dst, out bool negative, ctx);
-        return next == null || !negative ? next : ctx.Fail(p, DecodeFailure.Range);
+        *dst = Unsafe.ReadUnaligned<Int256Bits>(p);
+        return SkipFixed(p, Int256Bits.Size, ctx);
     }
 
     /// <summary>A decimal of up to 76 digits: bytes, big-endian two's complement of the scaled value.</summary>
     [MethodImpl(MethodImplOptions.NoInlining)]
     public static byte* Decimal256(byte* p, Int256Bits* dst, int precision, DecodeContext ctx)
     {
-        byte* next = Int256(p, dst, ctx);
-        if (next == null)
+        byte* next = Wide(p, out *dst, out bool negative, ctx);
+        if (next == null || dst->IsNegative != negative)
         {
-            return null;
+            return next == null ? null : ctx.Fail(p, DecodeFailure.Precision);
         }
 
         Int256Bits magnitude = *dst;

@@ -154,7 +154,8 @@ public unsafe ref struct AvroWriter
     {
         if (precision > WideNumber.MaxDigits)
         {
-            Int256(Wire.FromDecimal256(value, precision, scale, member));
+            Int256Bits scaled = Wire.FromDecimal256(value, precision, scale, member);
+            BigEndian(scaled, scaled.IsNegative ? (byte)0xFF : (byte)0);
         }
         else if (precision <= 18)
         {
@@ -212,13 +213,10 @@ public unsafe ref struct AvroWriter
     }
 
     /// <summary>An unsigned 128-bit integer as decimal(39, 0).</summary>
-    public void UInt128(UInt128 value) => UInt256(Int256Bits.FromMagnitude(value));
+    public void UInt128(UInt128 value) => BigEndian(Int256Bits.FromMagnitude(value), 0);
 
-    /// <summary>A signed 256-bit integer, or a scaled decimal.</summary>
-    public void Int256(Int256Bits value) => BigEndian(value, value.IsNegative ? (byte)0xFF : (byte)0);
-
-    /// <summary>An unsigned 256-bit integer as decimal(78, 0).</summary>
-    public void UInt256(Int256Bits value) => BigEndian(value, 0);
+    /// <summary>A 256-bit integer, signed or not, as fixed(32), little-endian.</summary>
+    public void Int256(Int256Bits value) => Raw(value);
 
     /// <summary>Text in a fixed, padded with zero bytes.</summary>
     /// <exception cref="WireRangeException">It is longer, or holds U+0000.</exception>

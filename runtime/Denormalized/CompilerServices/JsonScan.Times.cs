@@ -87,7 +87,7 @@ public static unsafe partial class JsonScan
             return ctx.Fail(p, DecodeFailure.LocalTime);
         }
 
-        bool inRange = seconds >= Calendar.FirstSecond && seconds <= (digits == 9 ? Calendar.LastSecondInNanos : Calendar.LastSecond);
+        bool inRange = InRange(seconds, ticks, digits);
         *dst = inRange ? (seconds * (long)PowerOfTen(digits)) + ticks : 0;
         return inRange ? end : ctx.Fail(p, DecodeFailure.Range);
     }
@@ -169,8 +169,7 @@ public static unsafe partial class JsonScan
             }
         }
 
-        long last = digits == 9 ? Calendar.LastSecondInNanos : Calendar.LastSecond;
-        if (seconds < Calendar.FirstSecond || seconds > last)
+        if (!InRange(seconds, ticks, digits))
         {
             failure = DecodeFailure.Range;
             return null;
@@ -420,6 +419,13 @@ public static unsafe partial class JsonScan
         *dst = !number.Negative ? (long)ticks : exact ? -(long)ticks : -(long)ticks - 1;
         return InRange(*dst, digits);
     }
+
+    /// <summary>Nanoseconds end within the second 2262-04-11T23:47:16.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static bool InRange(long seconds, long ticks, int digits) => seconds >= Calendar.FirstSecond
+        && (digits == 9
+            ? seconds <= Calendar.LastSecondInNanos || (seconds == Calendar.LastSecondInNanos + 1 && ticks <= long.MaxValue % 1_000_000_000)
+            : seconds <= Calendar.LastSecond);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static bool InRange(long ticks, int digits)

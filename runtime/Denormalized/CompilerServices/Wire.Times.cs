@@ -11,7 +11,7 @@ public static partial class Wire
     private const long EpochTicks = 621355968000000000;
     private const long FirstTick = EpochTicks + (Calendar.FirstSecond * TimeSpan.TicksPerSecond);
     private const long LastTick = EpochTicks + ((Calendar.LastSecond + 1) * TimeSpan.TicksPerSecond) - 1;
-    private const long LastNanoTick = EpochTicks + ((Calendar.LastSecondInNanos + 1) * TimeSpan.TicksPerSecond) - 1;
+    private const long LastNanoTick = EpochTicks + (long.MaxValue / 100);
     private const int EpochDay = 719162;
 
     /// <summary>An instant; the offset is not kept.</summary>

@@ -12,11 +12,8 @@ public static unsafe partial class AvroDecode
     /// <summary>A decimal(39, 0) in bytes.</summary>
     public static nint UInt128(nint p, FixedColumn<UInt128> column, int row, DecodeContext context) => (nint)AvroScan.UInt128((byte*)p, column.Data + row, context);
 
-    /// <summary>A decimal(77, 0) in bytes.</summary>
+    /// <summary>A 256-bit integer, signed or not, as fixed(32).</summary>
     public static nint Int256(nint p, FixedColumn<Int256Bits> column, int row, DecodeContext context) => (nint)AvroScan.Int256((byte*)p, column.Data + row, context);
-
-    /// <summary>A decimal(78, 0) in bytes.</summary>
-    public static nint UInt256(nint p, FixedColumn<Int256Bits> column, int row, DecodeContext context) => (nint)AvroScan.UInt256((byte*)p, column.Data + row, context);
 
     /// <summary>A decimal in bytes, unscaled; its scale is the column's.</summary>
     public static nint Decimal(nint p, FixedColumn<Int256Bits> column, int row, int precision, DecodeContext context) => (nint)AvroScan.Decimal256((byte*)p, column.Data + row, precision, context);
