@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace Denormalized.EndToEnd.Tests.Queries;
 
 /// <summary>Names on the wire, numbers and C# names all differ from one another.</summary>
@@ -45,6 +47,35 @@ public sealed record Item
 
     public double? Price { get; init; }
 }
+
+/// <summary>A closed hierarchy: each case has members of its own.</summary>
+[JsonDerivedType(typeof(Disc), "disc")]
+[JsonDerivedType(typeof(Box), "box'ed")]
+[JsonDerivedType(typeof(Blank), "blank")]
+public abstract record Figure
+{
+    public required string Label { get; init; }
+
+    public int? Layer { get; init; }
+}
+
+public sealed record Disc : Figure
+{
+    public double Radius { get; init; }
+
+    public string? Colour { get; init; }
+}
+
+public sealed record Box : Figure
+{
+    public int Width { get; init; }
+
+    public Address? Where { get; init; }
+
+    public IReadOnlyList<string> Marks { get; init; } = [];
+}
+
+public sealed record Blank : Figure;
 
 /// <summary>A row with a column of every kind that queries know.</summary>
 [Stream("query_rows")]
@@ -125,6 +156,10 @@ public sealed partial record Row
     public Person? User { get; init; }
 
     public required Address Place { get; init; }
+
+    public required Figure Shape { get; init; }
+
+    public Figure? MaybeShape { get; init; }
 
     public IReadOnlyList<string> Tags { get; init; } = [];
 

@@ -103,6 +103,8 @@ internal static class RowData
                 Spent = TimeSpan.FromMicroseconds(number * 1000L),
                 User = Maybe(3) ? null : new Person { Login = Of(s_texts), Age = Maybe(2) ? null : number, Home = Maybe(2) ? null : new Address { City = Of(s_texts), Zip = number } },
                 Place = new Address { City = Of<string>(["Berlin", "Paris", ""]), Zip = number },
+                Shape = MakeFigure(n, Of(s_texts), number),
+                MaybeShape = Maybe(3) ? null : MakeFigure(n / 2, Of(s_texts), number),
                 Tags = [.. Enumerable.Range(0, n % 4).Select(i => s_texts[(n + i) % s_texts.Length])],
                 Numbers = [.. Enumerable.Range(0, n % 3).Select(i => s_ints[(n + i) % s_ints.Length])],
                 Items = [.. Enumerable.Range(0, n % 3).Select(i => new Item { Sku = s_texts[(n + i) % s_texts.Length], Count = n - i, Price = i == 0 ? null : s_doubles[(n + i) % s_doubles.Length] })],
@@ -113,6 +115,13 @@ internal static class RowData
 
         return rows;
     }
+
+    private static Figure MakeFigure(int n, string label, int number) => (n % 3) switch
+    {
+        0 => new Disc { Label = label, Layer = n % 4 == 0 ? null : number, Radius = n / 4.0, Colour = n % 2 == 0 ? null : "red" },
+        1 => new Box { Label = label, Width = number, Where = n % 2 == 0 ? null : new Address { City = label, Zip = n }, Marks = [.. Enumerable.Range(0, n % 4).Select(i => "m" + i)] },
+        _ => new Blank { Label = label, Layer = n },
+    };
 
     private static Guid MakeGuid(Random random)
     {

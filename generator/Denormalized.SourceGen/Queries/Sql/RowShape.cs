@@ -10,6 +10,9 @@ internal abstract class RowShape
     /// <summary>The value of a member; null where it is no column.</summary>
     public abstract Operand? Member(string name);
 
+    /// <summary>The record, where the row is that of a stream.</summary>
+    public virtual RecordModel? Record => null;
+
     /// <summary>The member names, for messages.</summary>
     public abstract IEnumerable<string> Members { get; }
 
@@ -42,6 +45,8 @@ internal abstract class RowShape
     /// <summary>A row of a stream's table, or a nested record in one.</summary>
     private sealed class RecordRow(RecordModel record) : RowShape
     {
+        public override RecordModel? Record => record;
+
         public override IEnumerable<string> Members => record.Fields.Where(f => !f.IsSynthetic).Select(f => f.Member);
 
         public override Operand? Member(string name)

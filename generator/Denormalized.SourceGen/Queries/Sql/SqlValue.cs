@@ -43,6 +43,12 @@ internal sealed record SqlValue(Sql Text, LogicalType Type, bool IsNullable) : O
     /// <summary>For a nested record behind <c>?.</c>: that it and all before it are there.</summary>
     public Sql? Presence { get; init; }
 
+    /// <summary>For one case of a hierarchy: the value that it is a case of, and whose shared members it has.</summary>
+    public SqlValue? Base { get; init; }
+
+    /// <summary>For a row that is itself a hierarchy: its columns, in place of <see cref="Text"/>.</summary>
+    public RowShape? Row { get; init; }
+
     /// <summary>The literal <c>null</c>.</summary>
     public bool IsNull { get; init; }
 

@@ -140,6 +140,11 @@ internal sealed partial class LambdaTranslator
     private Operand Convert(IConversionOperation conversion)
     {
         Operand operand = Operand(conversion.Operand);
+        if (conversion.Conversion.IsReference && AsHierarchy(operand) is { } hierarchy && IsOneCase(hierarchy, conversion.Type!))
+        {
+            return AsCase(hierarchy, conversion.Type!, isCast: !conversion.IsTryCast, conversion.Syntax);
+        }
+
         if (operand is not SqlValue value)
         {
             return operand; // a row as its interface or base

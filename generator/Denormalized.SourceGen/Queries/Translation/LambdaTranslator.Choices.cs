@@ -21,13 +21,14 @@ internal sealed partial class LambdaTranslator
             throw QueryException.Untranslatable(@switch.Syntax, "a switch needs a last arm '_ => ...': ClickHouse has no exception for a row");
         }
 
-        SqlValue subject = ComparisonOperand(@switch.Value);
+        SqlValue subject = Subject(@switch.Value);
+        SqlValue[] conditions = @switch.Arms.Select(a => Pattern(subject, a.Pattern, nullIsFalse: true)).ToArray(); // first: values name their variables
         SqlValue[] values = Unified(@switch.Arms.Select(a => a.Value).ToArray(), @switch);
         var arguments = new List<Sql>();
         for (int i = 0; i < values.Length - 1; i++)
         {
             ISwitchExpressionArmOperation arm = @switch.Arms[i];
-            SqlValue condition = Pattern(subject, arm.Pattern, nullIsFalse: true);
+            SqlValue condition = conditions[i];
             if (arm.Guard is not null)
             {
                 condition = Bool(Sql.Concat(condition.At(Binding.And), " AND ", Condition(arm.Guard, nullIsFalse: true).At(Binding.And)), Binding.And);

@@ -156,7 +156,7 @@ internal sealed partial class LambdaTranslator
     };
 
     private SqlValue IsPattern(IIsPatternOperation operation, bool nullIsFalse)
-        => Pattern(ComparisonOperand(operation.Value), operation.Pattern, nullIsFalse);
+        => Pattern(Subject(operation.Value), operation.Pattern, nullIsFalse);
 
     private SqlValue Pattern(SqlValue value, IPatternOperation pattern, bool nullIsFalse)
     {
@@ -177,17 +177,22 @@ internal sealed partial class LambdaTranslator
                     Pattern(value, binary.LeftPattern, nullIsFalse).At(binding), and ? " AND " : " OR ", Pattern(value, binary.RightPattern, nullIsFalse).At(binding)), binding);
             case IDiscardPatternOperation:
                 return Bool("true");
-            case IRecursivePatternOperation { DeclaredSymbol: null, DeconstructionSubpatterns.Length: 0 } recursive:
+            case ITypePatternOperation type:
+                return IsCase(value, type.MatchedType, type.Syntax);
+            case IDeclarationPatternOperation { MatchedType: { } type } declaration:
+                Narrowed(value, type, declaration.DeclaredSymbol, declaration.Syntax, out SqlValue isCase);
+                return isCase;
+            case IRecursivePatternOperation { DeconstructionSubpatterns.Length: 0 } recursive:
                 return Recursive(value, recursive, nullIsFalse);
             default:
-                throw QueryException.Untranslatable(pattern.Syntax, "constants, relations, null, properties, and, or, not are the patterns that have a SQL form; variables have none");
+                throw QueryException.Untranslatable(pattern.Syntax, "constants, relations, null, properties, cases of a hierarchy, and, or, not are the patterns that have a SQL form");
         }
     }
 
     /// <summary><c>is { Login: "x" }</c>: not null, and its members match.</summary>
     private SqlValue Recursive(SqlValue value, IRecursivePatternOperation pattern, bool nullIsFalse)
     {
-        SqlValue result = IsNull(value, negated: true);
+        value = Narrowed(value, pattern.MatchedType, pattern.DeclaredSymbol, pattern.Syntax, out SqlValue result);
         SqlValue present = value.Type is NestedType ? value : value with { IsNullable = false, NullableParameter = null };
         foreach (IPropertySubpatternOperation property in pattern.PropertySubpatterns)
         {

@@ -39,6 +39,16 @@ internal sealed partial class LambdaTranslator
     private static SqlValue Nested(SqlValue owner, NestedType type, string name, SyntaxNode at)
     {
         string escaped = TypeNames.Escape(name);
+        if (owner.Row?.Member(name) is SqlValue column)
+        {
+            return column;
+        }
+
+        if (owner.Base is { Type: NestedType shared } @base && type.Record.Case?.Shared.Any(f => f.Member == escaped) == true)
+        {
+            return Nested(@base, shared, name, at);
+        }
+
         FieldModel field = type.Record.Fields.FirstOrDefault(f => f.Member == escaped && !f.IsSynthetic)
             ?? throw NoColumn(at, name, type.Record.Fields.Where(f => !f.IsSynthetic).Select(f => f.Member));
         return ValueTypes.OfColumn(Sql.Call("tupleElement", owner.Text, ClickHouseText.Literal(field.Column)), field.Type);

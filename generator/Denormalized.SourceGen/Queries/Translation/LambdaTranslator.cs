@@ -63,6 +63,8 @@ internal sealed partial class LambdaTranslator
             IBinaryOperation binary => Binary(binary, nullIsFalse: false),
             IUnaryOperation unary => Unary(unary),
             IIsPatternOperation pattern => IsPattern(pattern, nullIsFalse: false),
+            IIsTypeOperation type => IsType(type),
+            ILocalReferenceOperation variable => _variables[variable.Local],
             IConditionalOperation { WhenFalse: not null } conditional => Conditional(conditional),
             ICoalesceOperation coalesce => Coalesce(coalesce),
             ISwitchExpressionOperation @switch => Switch(@switch),
@@ -179,5 +181,6 @@ internal sealed partial class LambdaTranslator
         => operation is IParameterReferenceOperation parameter
             ? _scope.ContainsKey(parameter.Parameter)
             : operation is IConditionalAccessInstanceOperation && _conditionalAccess.Count > 0
+                || operation is ILocalReferenceOperation variable && _variables.ContainsKey(variable.Local)
                 || operation.ChildOperations.Any(DependsOnRow);
 }

@@ -11,6 +11,7 @@ internal static class All
         .. Times.Of(rows),
         .. Lists.Of(rows),
         .. Nested.Of(rows),
+        .. Hierarchies.Of(rows),
         .. Groups.Of(rows),
         .. Shapes.Of(rows),
         .. Captures.Of(rows),
