@@ -54,7 +54,7 @@ internal static class Decider
         {
             { Numbers: { } numbers } => NumberRules.Choose(numbers, hints, JsonForm.Natural),
             { Texts: { } texts } => TextRules.Choose(texts, hints),
-            { Objects: { } objects } => ObjectRules.Choose(objects),
+            { Objects: { } objects } => ObjectRules.Choose(objects, hints),
             { Arrays: { } arrays } => new Choice(KindTag.Array, Lengths(arrays)),
             _ => new Choice(KindTag.Bool, $"{evidence.Trues:N0} true, {evidence.Falses:N0} false"),
         };

@@ -7,6 +7,7 @@ namespace Denormalized.Tool.Infer.Decide;
 internal static class KeyPatterns
 {
     private const int FewHeaders = 3;
+    private const int FewCodes = 5;
 
     /// <summary>What all keys are, in words; null when they are names.</summary>
     public static string? Common(IEnumerable<string> keys)
@@ -27,8 +28,15 @@ internal static class KeyPatterns
             }
         }
 
+        if (common == Codes && count < FewCodes)
+        {
+            return null;
+        }
+
         return common ?? (headers && count >= FewHeaders && dashed * 2 >= count ? "named like message headers" : null);
     }
+
+    private const string Codes = "all codes of capitals, as countries and currencies have them";
 
     private static string? Of(string key)
     {
@@ -38,7 +46,7 @@ internal static class KeyPatterns
                 return "all UUIDs";
             case TextFormat.Integer or TextFormat.PaddedDigits or TextFormat.Decimal:
                 return "all numbers";
-            case TextFormat.Date or TextFormat.Instant or TextFormat.LocalInstant or TextFormat.Time:
+            case TextFormat.Date or TextFormat.OtherDate or TextFormat.Instant or TextFormat.LocalInstant or TextFormat.Time:
                 return "all dates or times";
             case TextFormat.IPv4 or TextFormat.IPv6 or TextFormat.Mac:
                 return "all network addresses";
@@ -49,6 +57,11 @@ internal static class KeyPatterns
         if (key.StartsWith('/'))
         {
             return "all paths";
+        }
+
+        if (key.Length is 2 or 3 && key.All(char.IsAsciiLetterUpper))
+        {
+            return Codes;
         }
 
         return IsHash(key) ? "all hashes or ids" : null;

@@ -6,7 +6,7 @@ namespace Denormalized.Tool.Infer.Decide;
 internal sealed class NameHints
 {
     private static readonly FrozenSet<string> TimeWords = Set(
-        "ts time times timestamp timestamps date datetime dt epoch created updated modified deleted expires expired expiry expiration iat nbf exp since until at when unix seen login generated registered joined closed merged pushed submitted committed accessed changed modification creation start end started finished ended published received sent occurred visited");
+        "t ts time times timestamp timestamps date datetime dt epoch created updated modified deleted expires expired expiry expiration iat nbf exp since until at when unix seen login generated registered joined closed merged pushed submitted committed accessed changed modification creation start end started finished ended published received sent occurred visited arrived arrival departed departure scheduled recorded observed reported posted issued retrieved indexed ingested synced crawled fetched sunrise sunset utc");
 
     private static readonly string[] TimeEndings = ["time", "date", "timestamp", "timems", "timeus", "timens", "tsms"];
 
@@ -23,6 +23,13 @@ internal sealed class NameHints
         "price prices amount amt cost costs fee fees tax taxes total subtotal discount discounts balance salary revenue profit usd eur gbp payment refund payout");
 
     private static readonly FrozenSet<string> FloatWords = Set("double float lat lon lng latitude longitude");
+
+    // Measured or computed: a few whole ones among them are chance.
+    private static readonly FrozenSet<string> MeasureWords = Set(
+        "ratio avg average mean median probability confidence stddev variance temperature celsius fahrenheit kelvin voltage");
+
+    private static readonly FrozenSet<string> MapNames = Set(
+        "headers labels annotations dependencies devdependencies peerdependencies optionaldependencies engines env environment translations rates scripts variables stagevariables querystring querystringparameters pathparameters queryparameters cookies");
 
     private static readonly FrozenSet<string> PersonWords = Set(
         "user username login email mail title description text message comment body url uri link href address street city first last firstname lastname nickname");
@@ -57,7 +64,12 @@ internal sealed class NameHints
 
     public bool IsFloat => FloatWords.Contains(Last);
 
-    public bool IsVersion => _words.Any(w => w is "version" or "ver" or "release" or "rev" or "revision" or "build");
+    public bool IsMeasure => MeasureWords.Contains(Last);
+
+    /// <summary>Objects called so hold keys that are data.</summary>
+    public bool IsMap => MapNames.Contains(_flat);
+
+    public bool IsVersion => _words.Any(w => w is "version" or "ver" or "release" or "rev" or "revision" or "build" or "firmware" or "sdk" or "kernel" or "driver" or "bios" or "patch");
 
     /// <summary>Free text or names of people and things: few distinct values in a sample are no small set.</summary>
     public bool IsOpen => IsIdentifier || Any(PersonWords);

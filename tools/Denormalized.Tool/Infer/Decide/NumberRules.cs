@@ -11,6 +11,9 @@ internal static class NumberRules
     /// <summary>Enough numbers to take the range seen for the range meant, with the next size as margin.</summary>
     private const long ManyNumbers = 10_000;
 
+    /// <summary>So many whole numbers are no chance, whatever the name says.</summary>
+    private const long ManyMeasures = 20;
+
     private const int MaxDecimalDigits = 28;
 
     public static Choice Choose(NumberEvidence numbers, NameHints hints, JsonForm form)
@@ -22,7 +25,8 @@ internal static class NumberRules
 
         if (numbers.Fractions == 0 && numbers.Exponents == 0)
         {
-            return hints.IsFloat && form == JsonForm.Natural && numbers.MaxDigits <= 15
+            bool measured = hints.IsFloat || (hints.IsMeasure && numbers.Count < ManyMeasures);
+            return measured && form == JsonForm.Natural && numbers.MaxDigits <= 15
                 ? new Choice(KindTag.Float64, form, "whole so far, but the name says floating point")
                 : Integer(numbers, hints, form);
         }

@@ -22,7 +22,7 @@ internal static class ObjectRules
         Mixed,
     }
 
-    public static Choice Choose(ObjectEvidence objects)
+    public static Choice Choose(ObjectEvidence objects, NameHints hints)
     {
         if (objects.Collapsed is not null)
         {
@@ -40,6 +40,11 @@ internal static class ObjectRules
         if (pattern is not null && kind != ValueKind.Mixed)
         {
             return new Choice(KindTag.Map, $"{members.Length:N0} keys, {pattern}");
+        }
+
+        if (hints.IsMap && kind is ValueKind.Text or ValueKind.Number or ValueKind.Bool)
+        {
+            return new Choice(KindTag.Map, $"{members.Length:N0} keys with values of one kind, and the name means a map");
         }
 
         double density = (double)objects.Keys / objects.Count / members.Length;

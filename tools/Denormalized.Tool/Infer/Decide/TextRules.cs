@@ -48,6 +48,11 @@ internal static class TextRules
             return new Choice(KindTag.Date, Range(texts));
         }
 
+        if (texts.All(TextFormat.Date, TextFormat.OtherDate))
+        {
+            return new Choice(KindTag.Date, JsonForm.OtherText, $"dates, {texts.Of(TextFormat.OtherDate):N0} not in ISO 8601");
+        }
+
         if (texts.All(TextFormat.Duration))
         {
             return new Choice(KindTag.Duration, "ISO 8601 durations");
@@ -60,9 +65,10 @@ internal static class TextRules
 
         if (texts.All(TextFormat.Time))
         {
-            return hints.IsSpan && texts.ShortTimes == 0
-                ? new Choice(KindTag.Duration, "hours:minutes:seconds, and the name means a span of time")
-                : new Choice(KindTag.Time, "hours:minutes of a day");
+            // A span of 03:45 may be minutes and seconds or hours and minutes.
+            return !hints.IsSpan ? new Choice(KindTag.Time, "hours:minutes of a day")
+                : texts.ShortTimes == 0 ? new Choice(KindTag.Duration, "hours:minutes:seconds, and the name means a span of time")
+                : null;
         }
 
         return null;

@@ -14,6 +14,12 @@ internal static class DateTimeText
         "MMM d HH:mm:ss yyyy 'GMT'", "MMM dd HH:mm:ss yyyy 'GMT'", "MMM  d HH:mm:ss yyyy 'GMT'",
     ];
 
+    private static readonly string[] OtherDates =
+    [
+        "MMM d yyyy", "MMM dd yyyy", "MMM d, yyyy", "MMM dd, yyyy", "MMMM d yyyy", "MMMM d, yyyy", "MMMM dd, yyyy",
+        "d MMM yyyy", "dd MMM yyyy", "d MMMM yyyy", "dd MMMM yyyy", "dd-MMM-yyyy", "d-MMM-yyyy", "yyyy/MM/dd", "yyyy/M/d",
+    ];
+
     /// <summary>A text that begins with four digits and a dash.</summary>
     public static TextFormat Classify(ReadOnlySpan<byte> text)
     {
@@ -110,6 +116,24 @@ internal static class DateTimeText
 
         bool other = DateTimeOffset.TryParseExact(value, OtherForms, CultureInfo.InvariantCulture, DateTimeStyles.None, out _);
         return other ? TextFormat.OtherInstant : TextFormat.Plain;
+    }
+
+    /// <summary><c>20200914T004423Z</c></summary>
+    public static bool IsCompact(ReadOnlySpan<byte> text) =>
+        DateTimeOffset.TryParseExact(Encoding.ASCII.GetString(text), "yyyyMMdd'T'HHmmss'Z'", CultureInfo.InvariantCulture, DateTimeStyles.None, out _);
+
+    /// <summary>A date with the month as a word or behind the year.</summary>
+    public static bool IsOtherDate(ReadOnlySpan<byte> text) =>
+        text.Length is >= 8 and <= 18
+        && text.IndexOfAny((byte)' ', (byte)'/', (byte)'-') > 0
+        && (char.IsAsciiDigit((char)text[0]) || StartsAsMonth(text))
+        && DateOnly.TryParseExact(Encoding.ASCII.GetString(text), OtherDates, CultureInfo.InvariantCulture, DateTimeStyles.None, out _);
+
+    private static bool StartsAsMonth(ReadOnlySpan<byte> text)
+    {
+        ReadOnlySpan<byte> months = "JanFebMarAprMayJunJulAugSepOctNovDec"u8;
+        int at = months.IndexOf(text[..3]);
+        return at >= 0 && at % 3 == 0;
     }
 
     private static bool IsDate(ReadOnlySpan<byte> text)

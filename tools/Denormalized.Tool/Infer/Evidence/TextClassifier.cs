@@ -88,6 +88,17 @@ internal static class TextClassifier
         {
             return TextFormat.OtherInstant;
         }
+        else if (digits == 8 && next == 'T' && text.Length == 16 && DateTimeText.IsCompact(text))
+        {
+            return TextFormat.OtherInstant;
+        }
+        else if ((digits == 4 && next == '/') || (digits <= 2 && next is (byte)' ' or (byte)'-'))
+        {
+            if (DateTimeText.IsOtherDate(text))
+            {
+                return TextFormat.OtherDate;
+            }
+        }
         else if (next == '.')
         {
             return digits <= 3 && IsIPv4(text) ? TextFormat.IPv4 : DateTimeText.IsClockDuration(text) ? TextFormat.ClockDuration : OfNumber(text);
@@ -111,6 +122,11 @@ internal static class TextClassifier
                 return TextFormat.Duration;
             case (byte)'h' when text.StartsWith("http://"u8) || text.StartsWith("https://"u8):
                 return TextFormat.Url;
+        }
+
+        if (text[0] is >= (byte)'A' and <= (byte)'S' && char.IsAsciiDigit((char)text[^1]) && DateTimeText.IsOtherDate(text))
+        {
+            return TextFormat.OtherDate;
         }
 
         if (text.Length > 3 && (text[3] == ',' || text[3] == ' ') && text.Length is >= 24 and <= 31)

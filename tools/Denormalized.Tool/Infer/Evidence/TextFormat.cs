@@ -23,12 +23,15 @@ internal enum TextFormat
 
     /// <summary>
     /// Other forms with a zone: <c>2020-09-14 00:44:23 UTC</c>, <c>14/Sep/2020:00:44:23 +0000</c>,
-    /// <c>Mon Sep 14 00:44:23 +0000 2020</c>, <c>Sep 14 00:44:23 2020 GMT</c>.
+    /// <c>Mon Sep 14 00:44:23 +0000 2020</c>, <c>Sep 14 00:44:23 2020 GMT</c>, <c>20200914T004423Z</c>.
     /// </summary>
     OtherInstant,
 
     /// <summary><c>2020-09-14</c></summary>
     Date,
+
+    /// <summary>Dates in other forms, of which day and month are sure: <c>2020/09/14</c>, <c>Sep 14 2020</c>, <c>14 September 2020</c>.</summary>
+    OtherDate,
 
     /// <summary><c>15:00</c>, <c>15:00:00</c>, <c>15:00:00.123</c></summary>
     Time,

@@ -110,7 +110,8 @@ internal static class CSharpTypes
             case KindTag.LocalTimestamp:
                 return Text("date and time without zone, kept as text: which zone is meant is not known");
             case KindTag.Date:
-                return IsStorable(decision) ? new CSharpType("DateOnly") : Text(OutOfRange);
+                return decision.Form == JsonForm.OtherText ? Text("dates not in ISO 8601, kept as text")
+                    : IsStorable(decision) ? new CSharpType("DateOnly") : Text(OutOfRange);
             case KindTag.Time:
                 return new CSharpType("TimeOnly");
             case KindTag.Duration:
