@@ -53,6 +53,16 @@ public sealed class InferCommandTests : IDisposable
     }
 
     [Fact]
+    public async Task Proposes_each_place_of_rows_the_largest_first()
+    {
+        string file = Write("wrapped.json", "{\"a\":{\"few\":[{\"x\":1},{\"x\":2}]},\"many\":[{\"x\":1},{\"x\":2},{\"x\":3}]}");
+        (_, _, string error) = await Run("infer", file);
+        string[] lines = error.Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        Assert.Contains("--path \"$.many\"", lines[0], StringComparison.Ordinal);
+        Assert.Contains("--path \"$.a.few\"", lines[1], StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Several_files_and_globs_are_one_input()
     {
         Write("one.json", "[{\"a\":1}]");

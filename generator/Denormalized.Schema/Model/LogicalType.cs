@@ -129,6 +129,9 @@ public sealed record InstantType(int Digits, bool IsDateTimeOffset) : LogicalTyp
 
     /// <summary>Digits of the unit that JSON counts from 1970 (0 = seconds, 3 = ms ...); null for ISO 8601 text.</summary>
     public int? EpochDigits { get; init; }
+
+    /// <summary>JSON writes the count from 1970 in quotes.</summary>
+    public bool Quoted { get; init; }
 }
 
 /// <summary>

@@ -164,6 +164,8 @@ internal sealed class JsonWriterEmitter(CodeWriter w, EnumNames enums)
         EnumType e => $"WriteStringValue({enums.Of(e)}.ToName({value}, {member}))",
         UuidType => $"WriteStringValue({value})",
         DateType => $"WriteStringValue(JsonText.Date({value}))",
+        InstantType { EpochDigits: { } digits, Quoted: true, IsNano: true } => $"WriteStringValue(JsonText.Quoted(JsonText.Epoch(Wire.FromNanoInstant({value}, {member}), 9, {digits})))",
+        InstantType { EpochDigits: { } digits, Quoted: true } t => $"WriteStringValue(JsonText.Quoted(JsonText.Epoch(Wire.FromInstant({value}, {t.Digits}, {member}), {t.Digits}, {digits})))",
         InstantType { EpochDigits: { } digits, IsNano: true } => $"WriteNumberValue(JsonText.Epoch(Wire.FromNanoInstant({value}, {member}), 9, {digits}))",
         InstantType { IsNano: true } => $"WriteStringValue(JsonText.Instant({value}))",
         LocalTimeType => $"WriteStringValue(JsonText.LocalTime({value}, {member}))",

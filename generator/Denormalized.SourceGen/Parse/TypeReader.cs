@@ -170,7 +170,7 @@ internal sealed class TypeReader(RecordReader records, RecordMember member)
     {
         int digits = Resolution;
         int? epoch = _attributes.Int("EpochAttribute") is { } epochUnit ? Digits(epochUnit) : null;
-        return new InstantType(digits, isDateTimeOffset) { Clr = clr, EpochDigits = epoch };
+        return new InstantType(digits, isDateTimeOffset) { Clr = clr, EpochDigits = epoch, Quoted = _attributes.Has("QuotedAttribute") };
     }
 
     /// <summary>The values of the public TimeUnit enum: microseconds, milliseconds, seconds, nanoseconds, ticks.</summary>
@@ -342,7 +342,7 @@ internal sealed class TypeReader(RecordReader records, RecordMember member)
         Require("EpochAttribute", "Epoch", type is InstantType, "an instant (DateTimeOffset, DateTime or NanoInstant)");
         Require("ResolutionAttribute", "Resolution", type is InstantType { IsNano: false } or LocalTimeType, "a DateTimeOffset or a DateTime; a NanoInstant always has nanoseconds");
         Require("LocalTimeAttribute", "LocalTime", type is LocalTimeType, "a DateTime; DateTimeOffset and NanoInstant are points in time");
-        Require("QuotedAttribute", "Quoted", type is IntegerType or FloatType or DecimalType, "a number");
+        Require("QuotedAttribute", "Quoted", type is IntegerType or FloatType or DecimalType or InstantType { EpochDigits: not null }, "a number");
         Require("NarrowAttribute", "Narrow", type is IntegerType { IsNarrow: true } or DateType, "a ulong or a DateOnly");
         Require("UnsignedAttribute", "Unsigned", type is IntegerType { Bits: 256 }, "a BigInteger; other integers have unsigned types");
         Require("FixedLengthAttribute", "FixedLength", type is FixedType, "a string, byte[] or ReadOnlyMemory<byte>");

@@ -100,6 +100,20 @@ public class InputTests
         Assert.StartsWith("sample.json:5:", result.Notes[1], StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void A_value_that_would_exhaust_memory_is_refused()
+    {
+        byte[] json = Encoding.UTF8.GetBytes($"{{\"a\":\"{new string('x', 40 << 20)}\"}}");
+        Assert.Contains("longer than 32 MB", Assert.Throws<InputException>(() => Sample.Infer(json)).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Objects_within_objects_of_keys_without_end_stay_within_bounds()
+    {
+        IEnumerable<string> rows = Enumerable.Range(0, 400).Select(i => $"{{\"k{i}\":{{{string.Join(',', Enumerable.Range(0, 400).Select(j => $"\"j{j}\":1"))}}}}}");
+        Assert.InRange(Sample.Infer(Encoding.UTF8.GetBytes(string.Join('\n', rows))).Root.All().Count(), 3, 100_000);
+    }
+
     [Theory]
     [InlineData("")]
     [InlineData("  \n")]

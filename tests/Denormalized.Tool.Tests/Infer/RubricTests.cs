@@ -1,8 +1,7 @@
 using System.Reflection;
-using System.Text;
 using System.Text.Json;
-using System.Text.Json.Nodes;
 using Denormalized.Tool.Infer.Decide;
+using Denormalized.Tool.Infer.Input;
 
 namespace Denormalized.Tool.Tests.Infer;
 
@@ -48,32 +47,33 @@ public class RubricTests
 
     [Theory]
     [MemberData(nameof(Folders))]
-    public void Every_file_gives_a_record_that_compiles_and_decodes_the_file(string folder)
+    public async Task Every_file_gives_a_record_that_reads_writes_and_stores_each_row(string folder)
     {
-        var failures = new List<string>();
-        foreach (string file in Directory.EnumerateFiles(Path.Combine(Repository, folder)).Where(f => !f.EndsWith(".md", StringComparison.Ordinal) && !f.EndsWith("rubric.jsonl", StringComparison.Ordinal)))
-        {
-            byte[] json = File.ReadAllBytes(file);
-            CompiledRecord.AssertClean(Sample.CSharp(json));
-            IReadOnlyList<string> errors = DecodedFile.Errors(json);
-            failures.AddRange(errors.Take(3).Select(e => $"{Path.GetFileName(file)}: {errors.Count} rows: {e}"));
-        }
-
-        Assert.Empty(failures);
+        (string, byte[], RowPath)[] files = Directory.EnumerateFiles(Path.Combine(Repository, folder))
+            .Where(f => !f.EndsWith(".md", StringComparison.Ordinal) && !f.EndsWith("rubric.jsonl", StringComparison.Ordinal))
+            .Order(StringComparer.Ordinal)
+            .Select(f => (Path.GetFileName(f), File.ReadAllBytes(f), RowPath.Root))
+            .ToArray();
+        await Prove(files);
     }
 
     [Fact]
-    public void Rows_are_written_again_as_they_were_read()
+    public async Task Sample_data_of_the_packages_is_read_written_and_stored()
     {
-        // Instants come back in UTC without trailing zeros, what is left out or absent is null: here is nothing of it.
-        byte[] rows = """
-            {"id":"fd4f1042-c7f6-4107-a6ee-d841d92596e7","at":"2020-09-14T00:44:23.5Z","seen":1636406685123,"price":"12.50","n":-5,"big":18446744073709551615,"x":0.1,"day":"1969-12-31","ok":true,"none":null,"tags":["a",""],"m":{"2020-01-01":1.5},"sub":{"e":"é\n","l":[{"q":1},{"q":2}]}}
-            {"id":"ad4f1042-c7f6-4107-a6ee-d841d92596e7","at":"1969-12-31T23:59:59.999999Z","seen":1636406685000,"price":"7.05","n":2147483648,"big":0,"x":1E+300,"day":"2020-02-29","ok":false,"none":"n","tags":[],"m":{},"sub":{"e":"","l":[]}}
-            """u8.ToArray();
-        foreach ((byte[] row, byte[] again) in DecodedFile.RoundTrips(rows))
-        {
-            Assert.True(JsonNode.DeepEquals(JsonNode.Parse(row), JsonNode.Parse(again)), Encoding.UTF8.GetString(again));
-        }
+        string packages = Path.Combine(Repository, ".native", "node_modules");
+        string[] vega = ["cars", "countries", "crimea", "flare", "flights-2k", "football", "gapminder", "income", "jobs", "monarchs", "movies", "penguins", "weekly-weather", "wheat"];
+        IEnumerable<(string, byte[], RowPath)> files = vega.Select(f => (f, File.ReadAllBytes(Path.Combine(packages, "vega-datasets/data", f + ".json")), RowPath.Root));
+        files = files.Append(("earthquakes", File.ReadAllBytes(Path.Combine(packages, "vega-datasets/data/earthquakes.json")), RowPath.Parse("$.features")));
+        files = files.Append(("webhooks", File.ReadAllBytes(Path.Combine(packages, "@octokit/webhooks-examples/api.github.com/index.json")), RowPath.Parse("$[*].examples")));
+        await Prove([.. files]);
+    }
+
+    private static async Task Prove(IReadOnlyList<(string, byte[], RowPath)> files)
+    {
+        Assert.NotEmpty(files);
+        var proven = new ProvenFiles(files);
+        Assert.Empty(proven.RoundTripFailures().GroupBy(f => f.Split(',')[0]).SelectMany(g => g.Take(3)));
+        Assert.Empty(await proven.TableFailuresAsync());
     }
 
     private static IEnumerable<Case> Cases(string folder)

@@ -11,6 +11,7 @@ internal static class InferReport
 {
     /// <summary>Rows in one array below the root that make it worth to name --path.</summary>
     private const long ManyItems = 2;
+    private const int MostProposals = 3;
 
     public static IEnumerable<string> Notes(InferenceResult result, ReadOptions options)
     {
@@ -29,9 +30,13 @@ internal static class InferReport
             yield return $"Only the first {result.Rows:N0} rows were read (--limit).";
         }
 
-        if (result.Rows == 1 && options.Path.Segments.Count == 0 && ProposedPath(result.Root) is { } array)
+        if (result.Rows == 1 && options.Path.Segments.Count == 0)
         {
-            yield return $"One document with {array.Evidence.Arrays!.Items.Values:N0} rows in {array.Path}: to infer the record of these rows use --path \"{array.Path}\".";
+            Decision[] arrays = [.. RowArrays(result.Root).OrderByDescending(a => a.Evidence.Arrays!.Items.Values).Take(MostProposals)];
+            foreach (Decision array in arrays)
+            {
+                yield return $"One document with {array.Evidence.Arrays!.Items.Values:N0} rows in {array.Path}: to infer the record of these rows use --path \"{array.Path}\".";
+            }
         }
     }
 
@@ -59,12 +64,22 @@ internal static class InferReport
         return [$"Inferred from {names}{more}: {rows}{(result.Limited ? ", the first of them only" : "")}. A comment says what was seen of each member."];
     }
 
-    /// <summary>The one array of records that a wrapping object holds.</summary>
-    private static Decision? ProposedPath(Decision root)
+    /// <summary>The arrays of records that a wrapping object holds, itself or in records inside it.</summary>
+    private static IEnumerable<Decision> RowArrays(Decision record)
     {
-        Decision[] arrays = root.Members
-            .Where(m => m.Kind.Tag == KindTag.Array && m.Item!.Kind.Tag == KindTag.Record && m.Item.Evidence.Values >= ManyItems)
-            .ToArray();
-        return arrays.Length == 1 ? arrays[0] : null;
+        foreach (Decision member in record.Members)
+        {
+            if (member.Kind.Tag == KindTag.Array && member.Item!.Kind.Tag == KindTag.Record && member.Item.Evidence.Values >= ManyItems)
+            {
+                yield return member;
+            }
+            else if (member.Kind.Tag == KindTag.Record)
+            {
+                foreach (Decision inside in RowArrays(member))
+                {
+                    yield return inside;
+                }
+            }
+        }
     }
 }

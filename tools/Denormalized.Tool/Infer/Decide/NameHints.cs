@@ -34,6 +34,10 @@ internal sealed class NameHints
     private static readonly FrozenSet<string> PersonWords = Set(
         "user username login email mail title description text message comment body url uri link href address street city first last firstname lastname nickname");
 
+    // Things that are referred to: digits in quotes under such a name may well be their number.
+    private static readonly FrozenSet<string> EntityWords = Set(
+        "user owner author channel parent from to target source customer member group thread post item product merchant supplier vendor employee student patient order invoice ticket issue commit job task team org organization company store shop device sensor station block symbol ticker");
+
     // Ends in "id", but names nothing.
     private static readonly FrozenSet<string> NotIds = Set(
         "paid unpaid prepaid valid invalid grid void avoid rapid fluid liquid solid hybrid humid acid raid android steroid covid candid");
@@ -73,6 +77,8 @@ internal sealed class NameHints
 
     /// <summary>Free text or names of people and things: few distinct values in a sample are no small set.</summary>
     public bool IsOpen => IsIdentifier || Any(PersonWords);
+
+    public bool IsEntity => Any(EntityWords);
 
     /// <summary>The name ends as those of instants do: <c>cancelled_at</c>, <c>deletedDate</c>.</summary>
     public bool EndsAsInstant => _words.Count > 1 && Last is "at" or "timestamp" or "datetime";

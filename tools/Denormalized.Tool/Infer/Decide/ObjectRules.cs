@@ -26,7 +26,7 @@ internal static class ObjectRules
     {
         if (objects.Collapsed is not null)
         {
-            return new Choice(KindTag.Map, $"more than {ObjectEvidence.MaxMembers:N0} distinct keys");
+            return new Choice(KindTag.Map, "too many distinct keys to be names");
         }
 
         if (objects.MemberCount == 0)

@@ -127,7 +127,7 @@ internal static class TextRules
         }
 
         bool many = texts.Count >= ManyDigitTexts && texts.Distinct.Count >= ManyDigitTexts / 2;
-        return many && (numbers.Fractions == numbers.Count || numbers.DistinctLengths >= 3);
+        return many && (numbers.Fractions == numbers.Count || (numbers.DistinctLengths >= 3 && !hints.IsEntity));
     }
 
     private static Choice Plain(TextEvidence texts, NameHints hints)

@@ -12,6 +12,7 @@ internal sealed class EvidenceCollector
     private int _depth;
     private PathEvidence _target;
     private long _objects;
+    private readonly PathCount _paths = new();
     private byte[] _scratch = new byte[256];
 
     public EvidenceCollector(PathEvidence root)
@@ -135,7 +136,7 @@ internal sealed class EvidenceCollector
     {
         ObjectEvidence objects = frame.Object!;
         int predicted = frame.Last is null ? objects.First : frame.Last.Next;
-        int index = objects.IndexOf(key, predicted);
+        int index = objects.IndexOf(key, predicted, _paths);
         if (index < 0)
         {
             frame.Items++;

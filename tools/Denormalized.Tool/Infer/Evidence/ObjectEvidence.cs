@@ -20,6 +20,12 @@ internal sealed class MemberEvidence
     public double MeanPosition => (double)Positions / Math.Max(1, Present);
 }
 
+/// <summary>Paths of the whole input so far, to bound memory.</summary>
+internal sealed class PathCount
+{
+    public int Value { get; set; }
+}
+
 /// <summary>Objects at a path: each key with its own evidence, or all values together once there are too many keys.</summary>
 internal sealed class ObjectEvidence
 {
@@ -28,6 +34,14 @@ internal sealed class ObjectEvidence
     /// does not depend on the order of the rows, nor does the merged evidence.
     /// </summary>
     public const int MaxMembers = 20_000;
+
+    /// <summary>
+    /// With so many paths in the whole input, objects with many keys take no more; past the second number none does. The
+    /// order of the rows may tell which ones: the price of an answer at all for input made to exhaust memory.
+    /// </summary>
+    private const int ManyPaths = 60_000;
+    private const int MaxPaths = 90_000;
+    private const int ManyMembers = 200;
 
     private Utf8Table<MemberEvidence> _members = new();
 
@@ -64,7 +78,7 @@ internal sealed class ObjectEvidence
 
     /// <summary>Index of the key, made when new; -1 when the evidence is collapsed.</summary>
     /// <param name="predicted">Index that the key has if this object looks like those before.</param>
-    public int IndexOf(ReadOnlySpan<byte> key, int predicted)
+    public int IndexOf(ReadOnlySpan<byte> key, int predicted, PathCount paths)
     {
         if (_members.KeyEquals(predicted, key))
         {
@@ -82,12 +96,14 @@ internal sealed class ObjectEvidence
             return index;
         }
 
-        if (_members.Count == MaxMembers)
+        bool full = paths.Value >= MaxPaths || (paths.Value >= ManyPaths && _members.Count >= ManyMembers);
+        if (_members.Count == MaxMembers || full)
         {
             Collapse();
             return -1;
         }
 
+        paths.Value++;
         return _members.Add(key, new MemberEvidence());
     }
 
@@ -97,7 +113,9 @@ internal sealed class ObjectEvidence
         return index < 0 ? null : _members[index];
     }
 
-    public void Merge(ObjectEvidence other)
+    public void Merge(ObjectEvidence other) => Merge(other, new PathCount());
+
+    public void Merge(ObjectEvidence other, PathCount paths)
     {
         Count += other.Count;
         Keys += other.Keys;
@@ -112,7 +130,7 @@ internal sealed class ObjectEvidence
 
         foreach ((byte[] key, MemberEvidence member) in other.Members)
         {
-            int index = IndexOf(key, -1);
+            int index = IndexOf(key, -1, paths);
             if (index < 0)
             {
                 Collapsed!.Merge(member.Value);

@@ -22,6 +22,7 @@ internal sealed record ReadOptions
 internal sealed class JsonRows(EvidenceCollector collector, ReadOptions options)
 {
     private const int BufferSize = 256 * 1024;
+    private const int MaxBufferSize = 32 * 1024 * 1024;
     private const int MaxErrorsKept = 5;
     private static readonly JsonReaderOptions ReaderOptions = new() { AllowMultipleValues = true, MaxDepth = 4096 };
     private readonly List<string> _errors = [];
@@ -163,6 +164,11 @@ internal sealed class JsonRows(EvidenceCollector collector, ReadOptions options)
     {
         if (length == _buffer.Length)
         {
+            if (_buffer.Length >= MaxBufferSize)
+            {
+                throw new InputException($"{source.Name}: one value (or line) is longer than {MaxBufferSize >> 20} MB, behind byte {Bytes - length:N0}: no stream of rows.");
+            }
+
             // One token (or, skipping errors, one line) fills the buffer.
             Array.Resize(ref _buffer, _buffer.Length * 2);
         }

@@ -8,7 +8,16 @@ internal static class CSharpEmitter
 {
     private const int MaxLine = 140;
     private const int MaxPathsShown = 5;
-    private static readonly string[] SystemTypes = ["Guid", "DateOnly", "DateTimeOffset", "TimeOnly", "TimeSpan"];
+
+    private static readonly (string Space, string[] Types)[] Namespaces =
+    [
+        ("System", ["Guid", "DateOnly", "DateTime", "DateTimeOffset", "TimeOnly", "TimeSpan"]),
+        ("System.Collections.Generic", ["IReadOnlyList", "IReadOnlyDictionary"]),
+        ("System.Net", ["IPAddress"]),
+        ("System.Numerics", ["BigInteger"]),
+        ("System.Text.Json", ["JsonElement"]),
+        ("System.Text.Json.Serialization", ["JsonPropertyName"]),
+    ];
 
     public static void Write(TextWriter output, CSharpFile file)
     {
@@ -42,23 +51,20 @@ internal static class CSharpEmitter
     private static void WriteUsings(TextWriter output, CSharpFile file)
     {
         CSharpMember[] members = file.Records.SelectMany(r => r.Members).ToArray();
-        if (members.Any(m => SystemTypes.Any(t => m.Type.Contains(t, StringComparison.Ordinal))))
+        foreach ((string space, string[] types) in Namespaces)
         {
-            output.Write("using System;\n");
-        }
-
-        if (members.Any(m => m.Type.StartsWith("IReadOnly", StringComparison.Ordinal)))
-        {
-            output.Write("using System.Collections.Generic;\n");
-        }
-
-        if (members.Any(m => m.Attributes.Any(a => a.StartsWith("JsonPropertyName", StringComparison.Ordinal))))
-        {
-            output.Write("using System.Text.Json.Serialization;\n");
+            if (members.Any(m => types.Any(t => Uses(m, t))))
+            {
+                output.Write($"using {space};\n");
+            }
         }
 
         output.Write("using Denormalized;\n\n");
     }
+
+    /// <summary>The word stands in the member's type, or begins one of its attributes.</summary>
+    private static bool Uses(CSharpMember member, string word) =>
+        member.Type.Split('<', '>', '?', ',', ' ').Contains(word) || member.Attributes.Any(a => a.StartsWith(word + "(", StringComparison.Ordinal));
 
     private static string Style(NameStyle style) => style == NameStyle.SnakeCase ? "" : $", Naming = Naming.{style}";
 

@@ -9,13 +9,14 @@ internal sealed class CSharpModelBuilder
     private readonly List<CSharpRecord> _records = [];
     private readonly Dictionary<Shape, string?> _names = [];
     private readonly HashSet<Shape> _open = [];
-    private readonly TypeNames _types = new();
+    private readonly TypeNames _types;
     private readonly Shapes _shapes;
     private readonly NameStyle _style;
     private readonly KeyProposal _keys;
 
-    private CSharpModelBuilder(Decision root)
+    private CSharpModelBuilder(Decision root, string name)
     {
+        _types = new TypeNames(name);
         _shapes = Shapes.Of(root);
         _style = MemberNames.DominantStyle(root.All().Where(d => d.Key is not null).Select(d => d.Key!));
         _keys = new KeyProposal(root);
@@ -30,8 +31,7 @@ internal sealed class CSharpModelBuilder
             throw new Input.InputException($"A record needs rows that are objects with keys; the rows are: {kinds}. Name the place of the rows with --path, or use --emit json.");
         }
 
-        var builder = new CSharpModelBuilder(root);
-        builder._types.TakeExactly(recordName);
+        var builder = new CSharpModelBuilder(root, recordName);
         if (!builder.AddRecord(recordName, root, [root.Path]))
         {
             throw new Input.InputException("None of the members has a C# type here; --emit table shows them.");

@@ -25,6 +25,9 @@ internal static class CSharpTypes
     /// <summary>Digits that .NET's decimal always holds.</summary>
     private const int MaxDecimalDigits = 28;
 
+    /// <summary>Digits that a signed integer of 256 bits always holds.</summary>
+    private const int MaxBigDigits = 76;
+
     /// <param name="recordName">Name of the record type for a record decision.</param>
     /// <param name="reason">Why there is no type.</param>
     public static CSharpType? TryGet(Decision decision, Func<Decision, string?> recordName, out string reason)
@@ -32,7 +35,7 @@ internal static class CSharpTypes
         reason = "";
         switch (decision.Kind.Tag)
         {
-            case KindTag.Record or KindTag.Json when HoldsObjectsOnly(decision):
+            case KindTag.Record:
                 if (recordName(decision) is { } name)
                 {
                     return new CSharpType(name);
@@ -40,15 +43,14 @@ internal static class CSharpTypes
 
                 reason = "none of its members has a C# type here";
                 return null;
-            case KindTag.Json or KindTag.Record:
-                reason = decision.Evidence.KindCount > 1 ? "values of mixed kinds have no C# type here" : decision.Reason;
-                return null;
+            case KindTag.Json:
+                return new CSharpType("JsonElement");
             case KindTag.Array:
                 return Collection(decision, "IReadOnlyList<{0}>", recordName, out reason);
             case KindTag.Map:
                 return Collection(decision, "IReadOnlyDictionary<string, {0}>", recordName, out reason);
             default:
-                return Scalar(decision, out reason);
+                return Scalar(decision);
         }
     }
 
@@ -70,15 +72,14 @@ internal static class CSharpTypes
         return type with
         {
             Text = string.Format(System.Globalization.CultureInfo.InvariantCulture, format, text),
-            Note = item.Evidence.Values == 0 ? "always empty so far: string is a guess" : type.Note,
+            Note = item.Evidence.Values == 0 ? "always empty so far: any JSON may come" : type.Note,
             IsCollection = true,
             HasNullCollection = type.HasNullCollection || (type.IsCollection && item.Nullable),
         };
     }
 
-    private static CSharpType? Scalar(Decision decision, out string reason)
+    private static CSharpType Scalar(Decision decision)
     {
-        reason = "";
         LogicalKind kind = decision.Kind;
         switch (kind.Tag)
         {
@@ -86,7 +87,7 @@ internal static class CSharpTypes
                 bool instant = new NameHints(decision.Key ?? "").EndsAsInstant;
                 return instant
                     ? new CSharpType("DateTimeOffset") { Note = "only null so far: an instant, by its name" }
-                    : new CSharpType("string") { Note = "only null so far: string is a guess" };
+                    : new CSharpType("JsonElement") { Note = "only null so far: any JSON may come" };
             case KindTag.Bool:
                 return decision.Form == JsonForm.Quoted
                     ? new CSharpType("string") { Attributes = ["LowCardinality"], Note = "bool in quotes, kept as text" }
@@ -100,15 +101,15 @@ internal static class CSharpTypes
             case KindTag.Float64:
                 return Number("double", decision);
             case KindTag.UInt64:
-                return Number("decimal", decision, "Decimal(20, 0)") with { Note = "up to 2^64 - 1, as a decimal without fraction" };
+                return Number("ulong", decision);
             case KindTag.Decimal:
-                return Decimal(decision, out reason);
+                return Decimal(decision);
             case KindTag.Uuid:
                 return decision.Form == JsonForm.Natural ? new CSharpType("Guid") : Text("UUIDs in braces, kept as text");
             case KindTag.Timestamp:
                 return Instant(decision);
             case KindTag.LocalTimestamp:
-                return Text("date and time without zone, kept as text: which zone is meant is not known");
+                return LocalTime(decision);
             case KindTag.Date:
                 return decision.Form == JsonForm.OtherText ? Text("dates not in ISO 8601, kept as text")
                     : IsStorable(decision) ? new CSharpType("DateOnly") : Text(OutOfRange);
@@ -118,8 +119,10 @@ internal static class CSharpTypes
                 return new CSharpType("TimeSpan");
             case KindTag.Enum:
                 return new CSharpType("string") { Attributes = ["LowCardinality"] };
-            case KindTag.IPv4 or KindTag.IPv6:
-                return Text("IP address, kept as text");
+            case KindTag.IPv4:
+                return new CSharpType("IPAddress") { Attributes = ["IPv4"] };
+            case KindTag.IPv6:
+                return IPv6(decision);
             default:
                 return new CSharpType("string");
         }
@@ -138,9 +141,8 @@ internal static class CSharpTypes
     private static CSharpType Number(string type, Decision decision, params string[] attributes) =>
         new(type) { Attributes = decision.Form == JsonForm.Quoted ? [.. attributes, "Quoted"] : attributes };
 
-    private static CSharpType? Decimal(Decision decision, out string reason)
+    private static CSharpType Decimal(Decision decision)
     {
-        reason = "";
         LogicalKind kind = decision.Kind;
         int digits = Math.Max(decision.Evidence.Numbers?.MaxDigits ?? 0, decision.Evidence.Texts?.Numbers?.MaxDigits ?? 0);
         int precision = Math.Min(kind.Precision, MaxDecimalDigits);
@@ -149,14 +151,23 @@ internal static class CSharpTypes
             return Number("decimal", decision, $"Decimal({precision}, {kind.Scale})");
         }
 
-        if (decision.Evidence.Numbers is null)
+        if (digits <= MaxBigDigits)
         {
-            return Text($"whole numbers of up to {digits} digits, kept as text");
+            return Number("BigInteger", decision);
         }
 
-        reason = $"numbers of up to {digits} digits have no C# type here";
-        return null;
+        string note = $"numbers of up to {digits} digits: more than a table column holds";
+        return decision.Evidence.Numbers is null ? Text(note) : new CSharpType("JsonElement") { Note = note };
     }
+
+    private static CSharpType LocalTime(Decision decision) => IsStorable(decision) && decision.Evidence.Texts!.SecondDigits <= 6
+        ? new CSharpType("DateTime") { Attributes = ["LocalTime"], Note = "without zone: which one is meant is not known" }
+        : Text(OutOfRange);
+
+    /// <summary>Addresses of version 4 among those of version 6 would be written as the latter.</summary>
+    private static CSharpType IPv6(Decision decision) => decision.Evidence.Texts!.Of(TextFormat.IPv4) == 0
+        ? new CSharpType("IPAddress")
+        : Text("IP addresses of both versions, kept as text");
 
     private static CSharpType Instant(Decision decision)
     {
@@ -170,8 +181,10 @@ internal static class CSharpTypes
         };
         if (unit is not null)
         {
-            string? note = unit == "Nanoseconds" ? "stored in microseconds" : null;
-            return new CSharpType("DateTimeOffset") { Attributes = [$"Epoch(TimeUnit.{unit})"], Note = note };
+            return new CSharpType(unit == "Nanoseconds" ? "NanoInstant" : "DateTimeOffset")
+            {
+                Attributes = decision.Evidence.Numbers is null ? [$"Epoch(TimeUnit.{unit})", "Quoted"] : [$"Epoch(TimeUnit.{unit})"],
+            };
         }
 
         if (decision.Form == JsonForm.OtherText)
@@ -184,7 +197,12 @@ internal static class CSharpTypes
             return Text(OutOfRange);
         }
 
-        bool finer = decision.Evidence.Texts is { SecondDigits: > 6 };
-        return new CSharpType("DateTimeOffset") { Note = finer ? "finer than the microseconds stored" : null };
+        if (decision.Evidence.Texts is { SecondDigits: <= 6 })
+        {
+            return new CSharpType("DateTimeOffset");
+        }
+
+        bool fits = string.CompareOrdinal(decision.Evidence.Texts!.Latest, "2262") < 0;
+        return fits ? new CSharpType("NanoInstant") : Text("finer than microseconds, and later than nanoseconds reach; kept as text");
     }
 }

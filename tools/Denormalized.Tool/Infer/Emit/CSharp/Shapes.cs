@@ -95,7 +95,7 @@ internal sealed class Shapes
         }
 
         Decision merged = Decider.DecideAt(evidence, records[0]);
-        bool same = merged.Kind.Tag is KindTag.Record or KindTag.Json && merged.Members.All(m => Fits(m, records));
+        bool same = merged.Kind.Tag == KindTag.Record && merged.Members.All(m => Fits(m, records));
         return same ? merged : null;
     }
 
@@ -111,20 +111,18 @@ internal sealed class Shapes
         KindTag.Int16 or KindTag.Int32 or KindTag.Int64 => $"integer {decision.Form}",
         KindTag.Enum or KindTag.String => "text",
         KindTag.Array => "array",
-        KindTag.Json when !CSharpTypes.HoldsObjectsOnly(decision) => "json",
-        KindTag.Json => nameof(KindTag.Record),
         _ => $"{decision.Kind} {decision.Form}",
     };
 
     private static void Collect(Decision decision, List<Decision> records)
     {
-        if (decision.Kind.Tag is KindTag.Record or KindTag.Json)
+        if (decision.Kind.Tag == KindTag.Json && decision.Key is not null)
         {
-            if (!CSharpTypes.HoldsObjectsOnly(decision))
-            {
-                return;
-            }
+            return;
+        }
 
+        if (decision.Kind.Tag is KindTag.Record)
+        {
             records.Add(decision);
         }
 

@@ -12,31 +12,31 @@ internal sealed class TypeNames
     // Types and attributes that the file itself uses, and those that surprise when hidden.
     private static readonly HashSet<string> Reserved =
     [
-        "Guid", "DateOnly", "DateTimeOffset", "TimeOnly", "TimeSpan", "IReadOnlyList", "IReadOnlyDictionary", "TimeUnit", "Naming",
+        "Guid", "DateOnly", "DateTime", "NanoInstant", "IPAddress", "BigInteger", "JsonElement", "IPv4", "LocalTime", "DateTimeOffset", "TimeOnly", "TimeSpan", "IReadOnlyList", "IReadOnlyDictionary", "TimeUnit", "Naming",
         "Stream", "Name", "EventTime", "SortKey", "LowCardinality", "Decimal", "Epoch", "Resolution", "Quoted", "NullAsEmpty", "Ignore",
         "JsonPropertyName", "Object", "String", "Boolean", "Type", "Action", "Func", "Exception", "Attribute", "Array", "Enum", "Delegate",
         "Console", "Math", "Environment", "Convert", "Nullable", "Version", "Task", "Thread", "File", "Path", "Directory", "System", "Denormalized",
     ];
 
     private readonly HashSet<string> _taken = new(StringComparer.Ordinal);
+    private readonly string _root;
+
+    /// <param name="root">Name of the stream's record. The others begin with it: two files in one namespace do not clash.</param>
+    public TypeNames(string root)
+    {
+        _root = root;
+        _taken.Add(root);
+    }
 
     /// <param name="candidates">Names of the paths that share the type.</param>
     /// <param name="parent">Name of the type that holds it first, put in front where the name is taken.</param>
     public string Take(IReadOnlyList<string> candidates, string parent)
     {
         string name = Common(candidates);
-        if (IsTaken(name))
-        {
-            name = parent + name;
-        }
-
-        return TakeExactly(Identifiers.Unique(name, IsTaken));
-    }
-
-    public string TakeExactly(string name)
-    {
-        _taken.Add(name);
-        return name;
+        string full = name.StartsWith(_root, StringComparison.Ordinal) ? name : _root + name;
+        full = Identifiers.Unique(IsTaken(full) ? parent + name : full, IsTaken);
+        _taken.Add(full);
+        return full;
     }
 
     private bool IsTaken(string name) => Reserved.Contains(name) || RecordMembers.Contains(name) || _taken.Contains(name);
