@@ -139,7 +139,7 @@ public sealed class AvroFileReader
         async ValueTask<ArraySegment<byte>> ReadBytesAsync()
         {
             long length = await input.ReadLongAsync(where, cancellationToken).ConfigureAwait(false);
-            return length >= 0 && input.Offset + length <= MaxMetadataBytes
+            return length >= 0 && length <= MaxMetadataBytes - input.Offset
                 ? await input.ReadAsync((int)length, where, cancellationToken).ConfigureAwait(false)
                 : throw new AvroFileException($"the metadata has a text of {length} bytes", input.Offset);
         }

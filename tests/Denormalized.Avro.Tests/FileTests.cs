@@ -159,6 +159,16 @@ public class FileTests
     }
 
     [Theory]
+    [InlineData("02FEFFFFFFFFFFFFFFFF01")] // a name of 2^63-1 bytes
+    [InlineData("FFFFFFFFFFFFFFFFFF0100")] // -2^63 entries
+    [InlineData("0201")]
+    public async Task Claims_of_the_metadata_are_not_believed(string hex)
+    {
+        byte[] file = [.. "Obj\u0001"u8, .. Convert.FromHexString(hex)];
+        await Assert.ThrowsAsync<AvroFileException>(async () => await AvroFileReader.OpenAsync(new MemoryStream(file)));
+    }
+
+    [Theory]
     [InlineData("bzip2")]
     [InlineData("xz")]
     [InlineData("")]

@@ -130,9 +130,9 @@ public static class AvroPlan
                 case DecimalType d: Logical("bytes", "decimal", $",\"precision\":{d.Precision},\"scale\":{d.Scale}"); break;
                 case StringType or TextType or JsonType or IpType: _json.Append("\"string\""); break;
                 case BytesType: _json.Append("\"bytes\""); break;
-                case FixedType f: Fixed($"fixed_{f.Length}", f.Length, ""); break;
+                case FixedType f: Fixed(f.AvroName ?? $"fixed_{f.Length}", f.Length, ""); break;
                 case EnumType e: Enum(e); break;
-                case UuidType { IsFixed: true }: Fixed("uuid_fixed", 16, ",\"logicalType\":\"uuid\""); break;
+                case UuidType { IsFixed: true } u: Fixed(u.AvroName ?? "uuid_fixed", 16, ",\"logicalType\":\"uuid\""); break;
                 case UuidType: Logical("string", "uuid"); break;
                 case DateType: Logical("int", "date"); break;
                 case InstantType t: Logical("long", "timestamp-" + Unit(t.Digits)); break;
@@ -182,7 +182,7 @@ public static class AvroPlan
         private void Enum(EnumType type)
         {
             string name = type.Clr.Substring(type.Clr.LastIndexOfAny(['.', ':']) + 1);
-            if (Reference(type.Clr, Names.ToAvro(name.TrimStart('@'))))
+            if (Reference(type.Clr, type.AvroName ?? Names.ToAvro(name.TrimStart('@'))))
             {
                 return;
             }

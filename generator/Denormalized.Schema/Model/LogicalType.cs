@@ -56,7 +56,11 @@ public enum BytesForm
 /// A fixed number of bytes: exactly so many where they are bytes, at most so many where they are text, which is padded with
 /// zero bytes. <see cref="Form"/> is null for text.
 /// </summary>
-public sealed record FixedType(int Length, BytesForm? Form) : LogicalType;
+public sealed record FixedType(int Length, BytesForm? Form) : LogicalType
+{
+    /// <summary>Full name in Avro; null for one by its length.</summary>
+    public string? AvroName { get; init; }
+}
 
 /// <summary>A value that is kept as its text.</summary>
 public sealed record TextType(TextForm Form) : LogicalType;
@@ -101,6 +105,9 @@ public sealed record EnumType(EquatableArray<EnumMember> Members, int Underlying
 
     /// <summary>C# value of what a reader takes for a name that it does not know: declared, or 0 where a member is.</summary>
     public long? Default { get; init; }
+
+    /// <summary>Full name in Avro; null for that of the C# type.</summary>
+    public string? AvroName { get; init; }
 }
 
 /// <param name="Member">C# name, escaped where it is a keyword.</param>
@@ -112,6 +119,9 @@ public sealed record UuidType : LogicalType
 {
     /// <summary>Avro has its 16 bytes, not its text.</summary>
     public bool IsFixed { get; init; }
+
+    /// <summary>Full name in Avro of the 16 bytes; null for the usual one.</summary>
+    public string? AvroName { get; init; }
 }
 
 /// <summary>A calendar date, <c>DateOnly</c>.</summary>

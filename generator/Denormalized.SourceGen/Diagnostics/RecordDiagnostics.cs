@@ -69,6 +69,9 @@ internal static class RecordDiagnostics
         "DNZ032", "An enum has no default", "'{0}': no member of '{1}' has the value 0; mark one with [Default], or Avro readers refuse names that are added later",
         Category, DiagnosticSeverity.Info, isEnabledByDefault: true);
 
+    public static readonly DiagnosticDescriptor AvroNameInvalid = Error(
+        "DNZ040", "A name is none in Avro", "'{0}': '{1}' is no name in Avro: letters A to Z, digits and underscores, no digit first, with dots between the parts");
+
     public static readonly DiagnosticDescriptor Abstract = Error(
         "DNZ018", "An abstract type needs its cases", "'{0}' is of abstract type '{1}': name what it can be on '{1}', [JsonDerivedType(typeof(SomeCase), \"some_case\")] for each case, "
         + "or use a record that is not abstract, JsonElement or string, or [Ignore] it");

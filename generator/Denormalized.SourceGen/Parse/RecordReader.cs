@@ -109,7 +109,7 @@ internal sealed partial class RecordReader
         return record with
         {
             Stream = new StreamModel(NamedString(stream, "Topic") ?? name, NamedString(stream, "Table") ?? name),
-            WireName = Names.ToAvro(name),
+            WireName = AvroName(_root) ?? Names.ToAvro(name),
         };
     }
 
@@ -199,7 +199,21 @@ internal sealed partial class RecordReader
         }
     }
 
-    private static RecordModel Describe(INamedTypeSymbol type, IEnumerable<FieldModel> fields, EquatableArray<string> constructor) => new()
+    /// <summary>What [AvroName] says; a name that Avro does not allow is reported.</summary>
+    internal string? AvroName(ISymbol symbol)
+    {
+        string? name = symbol.GetAttributes().FirstOrDefault(a => MemberAttributes.Is(a, "Denormalized", "AvroNameAttribute"))
+            is { ConstructorArguments: [{ Value: string given }] } ? given : null;
+        if (name is not null && !name.Split('.').All(Schema.AvroName.IsValid))
+        {
+            Report(RecordDiagnostics.AvroNameInvalid, symbol, symbol.Name, name);
+            return null;
+        }
+
+        return name;
+    }
+
+    private RecordModel Describe(INamedTypeSymbol type, IEnumerable<FieldModel> fields, EquatableArray<string> constructor) => new()
     {
         Clr = TypeNames.Clr(type),
         Name = TypeNames.Word(type),
@@ -208,7 +222,7 @@ internal sealed partial class RecordReader
         IsValueType = type.IsValueType,
         Fields = fields.ToEquatableArray(),
         ConstructorMembers = constructor,
-        WireName = Names.ToAvro(TypeNames.Word(type)),
+        WireName = AvroName(type) ?? Names.ToAvro(TypeNames.Word(type)),
     };
 
     private FieldModel? ReadField(RecordMember member)

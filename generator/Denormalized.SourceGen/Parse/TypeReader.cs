@@ -79,7 +79,7 @@ internal sealed class TypeReader(RecordReader records, RecordMember member)
             case SpecialType.System_Single: return new FloatType(32) { Clr = clr, Quoted = quoted };
             case SpecialType.System_Double: return new FloatType(64) { Clr = clr, Quoted = quoted };
             case SpecialType.System_Decimal: return ReadDecimal(clr, quoted);
-            case SpecialType.System_String when FixedLength() is { } length: return new FixedType(length, null) { Clr = clr };
+            case SpecialType.System_String when FixedLength() is { } length: return new FixedType(length, null) { Clr = clr, AvroName = records.AvroName(member.Symbol) };
             case SpecialType.System_String: return new StringType(_attributes.Has("LowCardinalityAttribute")) { Clr = clr };
             case SpecialType.System_Char: return new TextType(TextForm.Char) { Clr = clr };
             case SpecialType.System_DateTime: return ReadDateTime(clr);
@@ -92,12 +92,12 @@ internal sealed class TypeReader(RecordReader records, RecordMember member)
 
         if (BytesOf(type) is { } bytes)
         {
-            return FixedLength() is { } length ? new FixedType(length, bytes) { Clr = clr } : new BytesType(bytes) { Clr = clr };
+            return FixedLength() is { } length ? new FixedType(length, bytes) { Clr = clr, AvroName = records.AvroName(member.Symbol) } : new BytesType(bytes) { Clr = clr };
         }
 
         return Full(type) switch
         {
-            "System.Guid" => new UuidType { Clr = clr, IsFixed = _attributes.Has("AvroFixedAttribute") },
+            "System.Guid" => new UuidType { Clr = clr, IsFixed = _attributes.Has("AvroFixedAttribute"), AvroName = records.AvroName(member.Symbol) },
             "System.DateOnly" => new DateType { Clr = clr, IsNarrow = _attributes.Has("NarrowAttribute") },
             "System.TimeOnly" => new TimeType { Clr = clr },
             "System.TimeSpan" => new DurationType { Clr = clr },
@@ -220,6 +220,7 @@ internal sealed class TypeReader(RecordReader records, RecordMember member)
             Clr = clr,
             IsText = _attributes.Has("LowCardinalityAttribute"),
             Default = DefaultOf(type, members),
+            AvroName = records.AvroName(type),
         };
     }
 

@@ -59,3 +59,15 @@ public sealed class IPv4Attribute : Attribute;
 /// <summary>The member of an enum that Avro readers take for a name that they do not know; without it the one of value 0.</summary>
 [AttributeUsage(AttributeTargets.Field)]
 public sealed class DefaultAttribute : Attribute;
+
+/// <summary>
+/// The full name in Avro, with its namespace: of a record, an enum, or of the <c>fixed</c> that a member is. Without it a
+/// type is called as the stream or the C# type is, in no namespace.
+/// </summary>
+/// <param name="fullName">Such as <c>com.acme.PageView</c>: names of letters, digits and underscores, with dots between.</param>
+[AttributeUsage(AttributeTargets.Class | AttributeTargets.Struct | AttributeTargets.Enum | AttributeTargets.Property | AttributeTargets.Field | AttributeTargets.Parameter, Inherited = false)]
+public sealed class AvroNameAttribute(string fullName) : Attribute
+{
+    /// <summary>Namespace and name.</summary>
+    public string FullName { get; } = fullName;
+}
