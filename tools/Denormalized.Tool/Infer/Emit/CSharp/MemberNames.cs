@@ -33,16 +33,17 @@ internal sealed class MemberNames
 
     public static IReadOnlyDictionary<Decision, MemberName> Assign(IReadOnlyList<Decision> members, NameStyle style, string typeName)
     {
+        IReadOnlyDictionary<string, MemberName> names = Assign(members.Select(m => m.Key!).ToArray(), style, typeName);
+        return members.ToDictionary(m => m, m => names[m.Key!]);
+    }
+
+    /// <summary>Names for keys, which differ from one another.</summary>
+    public static IReadOnlyDictionary<string, MemberName> Assign(IReadOnlyList<string> keys, NameStyle style, string typeName)
+    {
         var names = new MemberNames(style, typeName);
-        var result = new Dictionary<Decision, MemberName>();
 
         // Keys that follow the style come first: of "platform" and "Platform" the exception gets the number.
-        foreach (Decision member in members.OrderBy(m => Follows(m.Key!, style) ? 0 : 1))
-        {
-            result.Add(member, names.Name(member.Key!));
-        }
-
-        return result;
+        return keys.OrderBy(key => Follows(key, style) ? 0 : 1).ToDictionary(key => key, names.Name);
     }
 
     /// <summary>The style that most keys follow.</summary>
