@@ -1,4 +1,5 @@
 using Denormalized.Schema;
+using Denormalized.SourceGen.Pipelines;
 
 namespace Denormalized.SourceGen.Plan;
 
@@ -11,6 +12,9 @@ internal sealed class ScopePlan
     public RecordModel? Record { get; init; }
 
     public required IReadOnlyList<SlotPlan> Slots { get; init; }
+
+    /// <summary>Made for one use, which may leave members out; not shared with others of its record.</summary>
+    public bool IsProjection { get; init; }
 
     /// <summary>What an object of one case is decoded into: the discriminator, which is passed over, the shared slots, and those of the case.</summary>
     public IReadOnlyList<SlotPlan> CaseSlots(int @case)
@@ -96,17 +100,30 @@ internal sealed class ScopePlanner
         return Add(record.Key, new ScopePlan { ClassName = name, Record = record, Slots = slots });
     }
 
-    /// <summary>Plans a record as a root of its own, of which only some members have buffers.</summary>
-    public ScopePlan PlanProjection(RecordModel record, Func<FieldModel, bool> uses)
+    /// <summary>Plans a record as a root of its own, of which only some members have buffers, also in nested records.</summary>
+    /// <param name="usage">How much is used of the member at a path, <c>Issue.User</c>.</param>
+    /// <param name="path">Path of the record itself with a dot behind it; empty for the root.</param>
+    public ScopePlan PlanProjection(RecordModel record, Func<string, Usage> usage, string path = "")
     {
         string name = Unique(record.Name + "Columns");
-        var slots = record.Fields.Select(f => uses(f)
-            ? PlanSlot(Stems.Of(f, record), f.Type, f, record.Name)
-            : new SlotPlan { Name = Stems.Of(f, record), Use = f.Type, Field = f, IsSkipped = true }).ToArray();
-        var scope = new ScopePlan { ClassName = name, Record = record, Slots = slots };
+        var slots = record.Fields.Select(f => PlanUsed(f, record, usage, path + f.Member)).ToArray();
+        var scope = new ScopePlan { ClassName = name, Record = record, Slots = slots, IsProjection = true };
         Scopes.Add(scope);
         return scope;
     }
+
+    private SlotPlan PlanUsed(FieldModel field, RecordModel record, Func<string, Usage> usage, string path) => usage(path) switch
+    {
+        Usage.All => PlanSlot(Stems.Of(field, record), field.Type, field, record.Name),
+        Usage.Part when field.Type.Type is NestedType nested => new SlotPlan
+        {
+            Name = Stems.Of(field, record),
+            Use = field.Type,
+            Field = field,
+            Child = PlanProjection(nested.Record, usage, path + "."),
+        },
+        _ => new SlotPlan { Name = Stems.Of(field, record), Use = field.Type, Field = field, IsSkipped = true },
+    };
 
     private SlotPlan PlanSlot(string name, TypeUse use, FieldModel? field, string owner) => new()
     {

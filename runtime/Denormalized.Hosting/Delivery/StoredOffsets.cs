@@ -16,7 +16,10 @@ internal sealed class StoredOffsets(IClickHouse clickHouse, string pipeline)
         string table, string topic, string incarnation, IReadOnlyList<(int Partition, long From)> partitions, CancellationToken cancellationToken)
     {
         var sets = partitions.ToDictionary(p => p.Partition, _ => new SkipSet());
-        var where = string.Join(" OR ", partitions.Select(p => Invariant($"(_partition = {p.Partition} AND _offset >= {p.From})")));
+
+        // One look-up for a row: sixty-four ORed conditions took five times as long to analyse, and longer to run.
+        var where = Invariant(
+            $"_offset >= transform(_partition, [{string.Join(',', partitions.Select(p => p.Partition))}], [{string.Join(',', partitions.Select(p => p.From))}], {long.MaxValue})");
         await foreach (var (partition, offset) in ReadAsync(table, topic, incarnation, where, "ORDER BY _partition, _offset", cancellationToken).ConfigureAwait(false))
         {
             sets[partition].Add(offset);

@@ -37,11 +37,11 @@ internal sealed class PipelineEmitter
         _pipeline = pipeline;
         _names = new PipelineNames(pipeline);
         _runtime = pipeline.ClassName + "Runtime";
-        _sources = pipeline.Sources.Select(s => _planner.PlanProjection(s.Record, s.Decodes)).ToArray();
+        _sources = pipeline.Sources.Select(s => _planner.PlanProjection(s.Record, s.UsageOf)).ToArray();
         var planned = new Dictionary<string, ScopePlan>(StringComparer.Ordinal);
         _outputs = pipeline.Outputs.Select(o => planned.TryGetValue(o.Record.Clr, out ScopePlan known)
             ? known
-            : planned[o.Record.Clr] = _planner.PlanProjection(o.Record, static _ => true)).ToArray();
+            : planned[o.Record.Clr] = _planner.PlanProjection(o.Record, static _ => Usage.All)).ToArray();
     }
 
     public static string Emit(PipelineModel pipeline) => new PipelineEmitter(pipeline).Emit();
@@ -51,11 +51,11 @@ internal sealed class PipelineEmitter
         StreamEmitter.FileHeader(_w);
         EmitComment();
         var readers = new SourceReaderEmitter(_w);
-        EmitRuntime(readers);
+        EmitRuntime();
         for (int i = 0; i < _sources.Length; i++)
         {
-            new RowViewEmitter(_w, _pipeline.Sources[i], _sources[i]).Emit(_names.Row(_pipeline.Sources[i]));
-            readers.Emit(_pipeline.Sources[i], _sources[i]);
+            new RowViewEmitter(_w, _pipeline.Sources[i]).Emit(Views(i));
+            readers.Emit(_pipeline.Sources[i], _sources[i], Views(i));
         }
 
         readers.EmitNested();
@@ -72,12 +72,14 @@ internal sealed class PipelineEmitter
         return _w.ToString().TrimEnd('\n') + "\n";
     }
 
+    private RowView Views(int source) => RowView.Of(_pipeline.Sources[source], _sources[source], _names.Row(_pipeline.Sources[source]));
+
     private void EmitComment()
     {
         _w.Line($"// Pipeline {Literals.Text(_pipeline.Name)}: {_pipeline.Clr.Replace("global::", "")}");
         foreach (SourceModel source in _pipeline.Sources)
         {
-            string used = source.WholeRecord ? "all, for a record object" : source.Used.Count == 0 ? "none" : string.Join(", ", source.Used);
+            string used = source.WholeRecord ? "all, for a record object" : source.Used.Count + source.Parts.Count == 0 ? "none" : string.Join(", ", source.Used.Concat(source.Parts));
             _w.Line($"//   reads {source.Record.Clr.Replace("global::", "")}: {used}");
         }
 
@@ -101,14 +103,14 @@ internal sealed class PipelineEmitter
         _ => "of a record object, by composed lambdas",
     };
 
-    private void EmitRuntime(SourceReaderEmitter readers)
+    private void EmitRuntime()
     {
         using (_w.Open($"file sealed class {_runtime} : global::Denormalized.CompilerServices.PipelineRuntime"))
         {
             EmitInfo();
             EmitFields();
             _w.Line();
-            EmitConstructor(readers);
+            EmitConstructor();
             EmitOverrides();
             for (int i = 0; i < _sources.Length; i++)
             {
@@ -164,7 +166,7 @@ internal sealed class PipelineEmitter
         _w.Line("private PipelineSource? _last;");
     }
 
-    private void EmitConstructor(SourceReaderEmitter readers)
+    private void EmitConstructor()
     {
         using (_w.Open($"private {_runtime}(IServiceProvider services)"))
         {
@@ -175,7 +177,7 @@ internal sealed class PipelineEmitter
             for (int i = 0; i < _sources.Length; i++)
             {
                 _w.Line($"_source{i} = new PipelineSource(_columns{i});");
-                RowViewEmitter.EmitNew(_w, $"_row{i}", _names.Row(_pipeline.Sources[i]), _pipeline.Sources[i], _sources[i], $"_columns{i}", readers);
+                RowViewEmitter.EmitNew(_w, $"_row{i}", Views(i), _pipeline.Sources[i], $"_columns{i}");
             }
 
             for (int i = 0; i < _outputs.Length; i++)
@@ -277,15 +279,15 @@ internal sealed class PipelineEmitter
 
     private void EmitScope(ScopePlan scope)
     {
-        int source = Array.IndexOf(_sources, scope);
-        if (source >= 0)
+        bool isOutput = Array.IndexOf(_outputs, scope) >= 0;
+        if (scope.IsProjection && !isOutput)
         {
             ScopeEmitter.Emit(_w, scope, "MessageScope", isRoot: false, () =>
             {
                 ScopeMembers.EmitDecoders(_w, scope, _enums);
             });
         }
-        else if (Array.IndexOf(_outputs, scope) >= 0)
+        else if (isOutput)
         {
             ScopeEmitter.Emit(_w, scope, $"OutputScope<{scope.Record!.Clr}>", isRoot: true, () => ScopeMembers.EmitAppend(_w, scope, _enums));
         }

@@ -6,24 +6,91 @@ namespace Denormalized.SourceGen.Pipelines;
 
 /// <summary>
 /// Emits the view of a source's row that re-emitted lambdas get in place of the record: the same member names and types,
-/// each read from its column when it is asked for.
+/// each read from its column when it is asked for. A nested record of which they read single members is a view too.
 /// </summary>
-internal sealed class RowViewEmitter(CodeWriter w, SourceModel source, ScopePlan scope)
+internal sealed class RowViewEmitter(CodeWriter w, SourceModel source)
 {
-    public void Emit(string name)
+    public void Emit(RowView row)
     {
         w.Line($"/// <summary>The members of {ScopeEmitter.XmlText(source.Record.Clr.Replace("global::", ""))} that lambdas use, of the row at hand.</summary>");
-        w.Line("[System.ComponentModel.EditorBrowsable(System.ComponentModel.EditorBrowsableState.Never)]");
         w.Line("#pragma warning disable CS0108, CS0114 // a member may be called as one of object");
-        using (w.Open($"internal sealed class {name}"))
+        foreach (RowView view in row.All)
+        {
+            EmitView(view, isRow: view == row);
+        }
+
+        w.Line("#pragma warning restore CS0108, CS0114");
+        w.Line();
+    }
+
+    /// <summary>Emits the making of a view over the columns called <paramref name="columns"/>.</summary>
+    public static void EmitNew(CodeWriter w, string target, RowView row, SourceModel source, string columns)
+    {
+        string reader = target.TrimStart('_') + "Reader";
+        if (SourceReaderEmitter.IsNeeded(source, row))
+        {
+            w.Line($"var {reader} = new {SourceReaderEmitter.Name(row)}({columns});");
+        }
+
+        using (w.Open($"{target} = new {row.Name}", "};"))
+        {
+            EmitInitializer(w, row, reader, columns);
+            if (source.WholeRecord)
+            {
+                w.Line($"__Whole = new({reader}.Read),");
+            }
+        }
+    }
+
+    private static void EmitInitializer(CodeWriter w, RowView view, string reader, string columns)
+    {
+        string at = $"{columns}.{view.Columns}";
+        foreach (SlotPlan slot in view.Members)
+        {
+            if (SourceReaderEmitter.IsComposite(slot))
+            {
+                w.Line($"{Column(slot)} = new({reader}.Read{view.Stem}{slot.Name}),");
+                continue;
+            }
+
+            w.Line($"{Column(slot)} = {at}{slot.Column},");
+            if (slot.Use.IsNullable)
+            {
+                w.Line($"{Nulls(slot)} = {at}{slot.Nulls},");
+            }
+        }
+
+        foreach ((SlotPlan slot, RowView part) in view.Parts)
+        {
+            if (slot.Use.IsNullable)
+            {
+                w.Line($"{Nulls(slot)} = {at}{slot.Present},");
+            }
+
+            using (w.Open($"{Column(slot)} = new {part.Name}", "},"))
+            {
+                EmitInitializer(w, part, reader, columns);
+            }
+        }
+    }
+
+    private void EmitView(RowView view, bool isRow)
+    {
+        w.Line("[System.ComponentModel.EditorBrowsable(System.ComponentModel.EditorBrowsableState.Never)]");
+        using (w.Open($"internal sealed class {view.Name}"))
         {
             var resets = new List<string>();
-            foreach (SlotPlan slot in scope.Slots.Where(s => source.Viewed.Contains(s.Field!.Member)))
+            foreach (SlotPlan slot in view.Members)
             {
                 EmitMember(slot, resets);
             }
 
-            if (source.WholeRecord)
+            foreach ((SlotPlan slot, RowView part) in view.Parts)
+            {
+                EmitPart(slot, part, resets);
+            }
+
+            if (isRow && source.WholeRecord)
             {
                 w.Line($"internal PipelineMember<{source.Record.Clr}> __Whole = null!;");
                 w.Line($"internal {source.Record.Clr} __Record => __Whole.Value;");
@@ -36,40 +103,20 @@ internal sealed class RowViewEmitter(CodeWriter w, SourceModel source, ScopePlan
                 resets.ForEach(w.Line);
             }
         }
-
-        w.Line("#pragma warning restore CS0108, CS0114");
-        w.Line();
     }
 
-    /// <summary>Emits the making of a view over the columns called <paramref name="columns"/>.</summary>
-    public static void EmitNew(CodeWriter w, string target, string name, SourceModel source, ScopePlan scope, string columns, SourceReaderEmitter readers)
+    private void EmitPart(SlotPlan slot, RowView part, List<string> resets)
     {
-        if (SourceReaderEmitter.IsNeeded(source, scope))
+        w.Line($"internal {part.Name} {Column(slot)} = null!;");
+        resets.Add($"{Column(slot)}.Next();");
+        if (slot.Use.IsNullable)
         {
-            w.Line($"var {target.TrimStart('_')}Reader = new {SourceReaderEmitter.Name(scope)}({columns});");
+            w.Line($"internal FixedColumn<byte> {Nulls(slot)} = null!; // 1: it is there");
+            w.Line($"public {part.Name}? {slot.Field!.Member} => {Nulls(slot)}.Get(0) != 0 ? {Column(slot)} : null;");
         }
-
-        using (w.Open($"{target} = new {name}", "};"))
+        else
         {
-            foreach (SlotPlan slot in scope.Slots.Where(s => source.Viewed.Contains(s.Field!.Member)))
-            {
-                if (SourceReaderEmitter.IsComposite(slot))
-                {
-                    w.Line($"{Column(slot)} = new({target.TrimStart('_')}Reader.Read{slot.Name}),");
-                    continue;
-                }
-
-                w.Line($"{Column(slot)} = {columns}.{slot.Column},");
-                if (slot.Use.IsNullable)
-                {
-                    w.Line($"{Nulls(slot)} = {columns}.{slot.Nulls},");
-                }
-            }
-
-            if (source.WholeRecord)
-            {
-                w.Line($"__Whole = new({target.TrimStart('_')}Reader.Read),");
-            }
+            w.Line($"public {part.Name} {slot.Field!.Member} => {Column(slot)};");
         }
     }
 

@@ -13,47 +13,52 @@ internal sealed class SourceReaderEmitter(CodeWriter w)
     private readonly ReadExpression _read = new(w);
     private readonly Dictionary<string, ScopePlan> _scopes = new(StringComparer.Ordinal);
 
-    /// <summary>Name of the reader of a source; it is not among those of nested records.</summary>
-    public static string Name(ScopePlan scope) => scope.ClassName + "Reader";
+    /// <summary>Name of the reader of a source.</summary>
+    public static string Name(RowView row) => row.Name + "Reader";
 
     /// <summary>The member is made of several buffers, so a reader makes it.</summary>
     public static bool IsComposite(SlotPlan slot) => slot.Type is ArrayType or MapType or NestedType;
 
-    public static bool IsNeeded(SourceModel source, ScopePlan scope) => source.WholeRecord || scope.Slots.Any(s => IsRead(source, s));
+    public static bool IsNeeded(SourceModel source, RowView row) => source.WholeRecord || row.All.Any(v => v.Members.Any(IsComposite));
 
-    private static bool IsRead(SourceModel source, SlotPlan slot) => IsComposite(slot) && source.Viewed.Contains(slot.Field!.Member);
-
-    public void Emit(SourceModel source, ScopePlan scope)
+    public void Emit(SourceModel source, ScopePlan scope, RowView row)
     {
-        if (!IsNeeded(source, scope))
+        if (!IsNeeded(source, row))
         {
             return;
         }
 
-        SlotPlan[] slots = scope.Slots.Where(s => source.WholeRecord || IsRead(source, s)).ToArray();
+        (RowView View, SlotPlan Slot)[] read = row.All.SelectMany(v => v.Members.Where(IsComposite).Select(s => (v, s))).ToArray();
+        SlotPlan[] whole = source.WholeRecord ? scope.Slots.ToArray() : [];
         w.Line("/// <summary>Makes objects of the row at hand.</summary>");
-        using (w.Open($"file sealed class {Name(scope)}({scope.ClassName} columns)"))
+        using (w.Open($"file sealed class {Name(row)}({scope.ClassName} columns)"))
         {
-            foreach (SlotPlan slot in slots)
+            foreach (SlotPlan slot in whole)
             {
                 Remember(slot);
                 _read.Declare(Prefix(slot), slot.Use);
             }
 
-            foreach (SlotPlan slot in slots.Where(s => IsRead(source, s)))
+            foreach ((RowView view, SlotPlan slot) in read.Where(r => Array.IndexOf(whole, r.Slot) < 0))
+            {
+                Remember(slot);
+                _read.Declare(Prefix(slot, view), slot.Use);
+            }
+
+            foreach ((RowView view, SlotPlan slot) in read)
             {
                 w.Line();
-                using (w.Open($"internal {ReadExpression.Clr(slot.Use)} Read{slot.Name}()"))
+                using (w.Open($"internal {ReadExpression.Clr(slot.Use)} Read{view.Stem}{slot.Name}()"))
                 {
-                    Bind(Prefix(slot), slot.Use, slot, "columns.");
-                    w.Line($"return {_read.Read(Prefix(slot), slot.Use)};");
+                    Bind(Prefix(slot, view), slot.Use, slot, "columns." + view.Columns);
+                    w.Line($"return {_read.Read(Prefix(slot, view), slot.Use)};");
                 }
             }
 
             if (source.WholeRecord)
             {
                 w.Line();
-                EmitReadRecord(source.Record, slots);
+                EmitReadRecord(source.Record, whole);
             }
         }
 
@@ -171,4 +176,6 @@ internal sealed class SourceReaderEmitter(CodeWriter w)
     }
 
     private static string Prefix(SlotPlan slot) => "_" + slot.Name;
+
+    private static string Prefix(SlotPlan slot, RowView view) => "_" + view.Stem + slot.Name;
 }

@@ -40,11 +40,18 @@ internal sealed record PipelineModel
 /// <param name="Record">The whole record.</param>
 /// <param name="Used">Members that lambdas or copies use one by one.</param>
 /// <param name="Viewed">Those of them that lambdas read.</param>
+/// <param name="Parts">Paths into nested records that lambdas read nothing else of, e.g. <c>Issue.User.Login</c>.</param>
 /// <param name="WholeRecord">A lambda needs a record object, so every column is decoded.</param>
-internal sealed record SourceModel(RecordModel Record, EquatableArray<string> Used, EquatableArray<string> Viewed, bool WholeRecord)
+internal sealed record SourceModel(
+    RecordModel Record, EquatableArray<string> Used, EquatableArray<string> Viewed, EquatableArray<string> Parts, bool WholeRecord)
 {
-    /// <summary>The member is decoded.</summary>
-    public bool Decodes(FieldModel field) => WholeRecord || Used.Contains(field.Member);
+    /// <summary>The member is decoded, at least in part.</summary>
+    public bool Decodes(FieldModel field) => UsageOf(field.Member) != Usage.None;
+
+    /// <summary>How much is decoded of what is at a path.</summary>
+    public Usage UsageOf(string path) => WholeRecord || Used.Contains(path) || Parts.Contains(path) ? Usage.All
+        : Parts.Any(p => new MemberPath(p).IsWithin(path)) ? Usage.Part
+        : Usage.None;
 }
 
 /// <summary>One method: a chain of operators over one source.</summary>

@@ -24,14 +24,14 @@ internal sealed class LambdaReader(PipelineReader pipeline, SemanticModel model,
         CheckNames(stage, code);
         pipeline.AddCode(code);
         var names = new Dictionary<TextSpan, string>();
-        var fields = new List<FieldModel>();
+        var paths = new List<MemberPath>();
         bool escapes = stage.IsMethodGroup;
         foreach (IdentifierNameSyntax name in RowNames(stage, code))
         {
             names[name.Span] = "$row";
-            if (onSource && !escapes && UsedField(name, code) is { } field)
+            if (onSource && !escapes && UsedPath(name, code) is { } path)
             {
-                fields.Add(field);
+                paths.Add(path);
             }
             else
             {
@@ -44,7 +44,7 @@ internal sealed class LambdaReader(PipelineReader pipeline, SemanticModel model,
         var edits = new Dictionary<TextSpan, string>();
         if (onSource && !escapes)
         {
-            fields.ForEach(source.View);
+            paths.ForEach(source.View);
             new Utf8Conditions(model, source, stage, cancellationToken).Collect(code, edits);
         }
 
@@ -95,8 +95,8 @@ internal sealed class LambdaReader(PipelineReader pipeline, SemanticModel model,
         => stage.Parameter is { } row && name.Identifier.ValueText == row.Name
             && SymbolEqualityComparer.Default.Equals(model.GetSymbolInfo(name, cancellationToken).Symbol, row);
 
-    /// <summary>The field that the row is asked for here; null when the row itself is needed.</summary>
-    private FieldModel? UsedField(IdentifierNameSyntax name, SyntaxNode code)
+    /// <summary>What the row is asked for here, into nested records; null when the row itself is needed.</summary>
+    private MemberPath? UsedPath(IdentifierNameSyntax name, SyntaxNode code)
     {
         if (name.Parent is not MemberAccessExpressionSyntax access || access.Expression != name || IsWritten(access))
         {
@@ -106,11 +106,13 @@ internal sealed class LambdaReader(PipelineReader pipeline, SemanticModel model,
         // A nested lambda may run later, when the view shows another row.
         bool nested = name.Ancestors().TakeWhile(a => a != code.Parent)
             .Any(a => a is AnonymousFunctionExpressionSyntax or LocalFunctionStatementSyntax or QueryExpressionSyntax);
-        return nested ? null : source.Field(model.GetSymbolInfo(access, cancellationToken).Symbol);
+        return nested || source.Field(model.GetSymbolInfo(access, cancellationToken).Symbol) is not { } field
+            ? null
+            : new PathReader(model, source, cancellationToken).Read(access, field);
     }
 
     /// <summary>The member, or a part of it, is assigned or passed by reference.</summary>
-    private static bool IsWritten(ExpressionSyntax member)
+    public static bool IsWritten(ExpressionSyntax member)
     {
         SyntaxNode whole = member;
         while (whole.Parent is ParenthesizedExpressionSyntax

@@ -265,8 +265,9 @@ internal sealed record PipelineReading(PipelineModel? Model, string Name, string
 internal sealed class SourceReader(INamedTypeSymbol type, RecordModel record)
 {
     private readonly HashSet<string> _copied = new(StringComparer.Ordinal);
-    private readonly HashSet<string> _viewed = new(StringComparer.Ordinal);
+    private readonly HashSet<MemberPath> _viewed = [];
     private readonly TransparentMembers _members = new(type, record);
+    private readonly Dictionary<INamedTypeSymbol, TransparentMembers> _nested = new(SymbolEqualityComparer.Default);
 
     public RecordModel Record => record;
 
@@ -275,8 +276,20 @@ internal sealed class SourceReader(INamedTypeSymbol type, RecordModel record)
     /// <summary>The field behind a member whose value is exactly what was decoded; null for all others.</summary>
     public FieldModel? Field(ISymbol? member) => _members.Field(member);
 
+    /// <summary>As <see cref="Field(ISymbol?)"/>, of a record that is nested in this one.</summary>
+    public FieldModel? Field(INamedTypeSymbol nestedType, RecordModel nested, ISymbol? member)
+    {
+        if (!_nested.TryGetValue(nestedType, out TransparentMembers? members))
+        {
+            members = new TransparentMembers(nestedType, nested);
+            _nested.Add(nestedType, members);
+        }
+
+        return members.Field(member);
+    }
+
     /// <summary>A lambda reads the member.</summary>
-    public void View(FieldModel field) => _viewed.Add(field.Member);
+    public void View(MemberPath path) => _viewed.Add(path);
 
     /// <summary>The member's column is copied.</summary>
     public void Copy(FieldModel field) => _copied.Add(field.Member);
@@ -294,8 +307,13 @@ internal sealed class SourceReader(INamedTypeSymbol type, RecordModel record)
         string[] members = record.Fields.Select(f => f.Member).ToArray();
         return new SourceModel(
             record,
-            members.Where(m => _viewed.Contains(m) || _copied.Contains(m)).ToEquatableArray(),
-            members.Where(_viewed.Contains).ToEquatableArray(),
+            members.Where(m => _viewed.Contains(new MemberPath(m)) || _copied.Contains(m)).ToEquatableArray(),
+            members.Where(m => _viewed.Contains(new MemberPath(m))).ToEquatableArray(),
+            Parts().ToEquatableArray(),
             WholeRecord || record.Hierarchy is not null); // the case decides where its members are: all are decoded
     }
+
+    /// <summary>Paths into nested records that no lambda needs as a whole.</summary>
+    private IEnumerable<string> Parts()
+        => _viewed.Where(p => p.IsNested && !_viewed.Any(other => other != p && p.IsWithin(other.Text))).Select(p => p.Text).OrderBy(p => p, StringComparer.Ordinal);
 }
