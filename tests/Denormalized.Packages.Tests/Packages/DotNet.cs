@@ -19,6 +19,17 @@ internal static class DotNet
     /// <returns>The exit code, and what the program printed on standard output and standard error.</returns>
     public static async Task<(int ExitCode, string Text)> TryAsync(string program, string folder, IReadOnlyDictionary<string, string> environment, params string[] arguments)
     {
+        using var process = Start(program, folder, environment, arguments);
+        process.StandardInput.Close();
+        var output = process.StandardOutput.ReadToEndAsync();
+        var error = process.StandardError.ReadToEndAsync();
+        await process.WaitForExitAsync();
+        return (process.ExitCode, await output + await error);
+    }
+
+    /// <returns>The running program, whose output the caller reads.</returns>
+    public static Process Start(string program, string folder, IReadOnlyDictionary<string, string> environment, params string[] arguments)
+    {
         var start = new ProcessStartInfo(program, arguments)
         {
             WorkingDirectory = folder,
@@ -40,12 +51,7 @@ internal static class DotNet
             start.Environment[name] = value;
         }
 
-        using var process = Process.Start(start)!;
-        process.StandardInput.Close();
-        var output = process.StandardOutput.ReadToEndAsync();
-        var error = process.StandardError.ReadToEndAsync();
-        await process.WaitForExitAsync();
-        return (process.ExitCode, await output + await error);
+        return Process.Start(start)!;
     }
 
     private static bool IsOfTheRunningBuild(string name) =>
