@@ -1,6 +1,8 @@
+using System.Security.Cryptography;
 using Denormalized.ClickHouse;
 using Denormalized.Hosting;
 using Denormalized.Kafka;
+using Denormalized.Kafka.SchemaRegistry;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -15,7 +17,8 @@ public static class DenormalizedHostExtensions
 {
     /// <summary>
     /// Adds <see cref="IClickHouse"/>, Kafka, metrics and a health check. Settings come from the configuration sections
-    /// <c>Denormalized</c>, <c>Kafka</c> and <c>ClickHouse</c>, and from <c>ConnectionStrings:kafka</c> and <c>:clickhouse</c>;
+    /// <c>Denormalized</c>, <c>Kafka</c>, <c>ClickHouse</c> and <c>SchemaRegistry</c>, and from <c>ConnectionStrings:kafka</c>,
+    /// <c>:clickhouse</c> and <c>:schemaregistry</c>;
     /// what is missing stops the start and is named.
     /// </summary>
     /// <param name="builder">The host's builder.</param>
@@ -37,6 +40,7 @@ public static class DenormalizedHostExtensions
         services.TryAddSingleton(OpenClickHouse);
         services.TryAddSingleton(static s => new EmbeddedKafka(logger: s.GetRequiredService<ILogger<EmbeddedKafka>>()));
         services.TryAddSingleton<IBroker>(static s => OpenKafka(s));
+        services.TryAddSingleton<ISchemaRegistry>(static s => OpenRegistry(s)!);
         services.AddHealthChecks().AddCheck<PipelineHealthCheck>("denormalized");
         return new DenormalizedBuilder(services);
     }
@@ -53,6 +57,26 @@ public static class DenormalizedHostExtensions
         return options.EmbedsClickHouse
             ? EmbeddedClickHouse.Open(new EmbeddedOptions { Path = options.DataPath }, services.GetRequiredService<ILogger<EmbeddedClickHouse>>())
             : new HttpClickHouse(options.ClickHouse!, services.GetRequiredService<ILogger<HttpClickHouse>>());
+    }
+
+    // Null where none is configured: a pipeline without framed Avro needs none.
+    private static ISchemaRegistry? OpenRegistry(IServiceProvider services)
+    {
+        var options = services.GetRequiredService<IOptions<DenormalizedOptions>>().Value;
+        if (string.IsNullOrWhiteSpace(options.SchemaRegistry.Url))
+        {
+            return options.EmbedsKafka ? new EmbeddedSchemaRegistry() : null;
+        }
+
+        options.SchemaRegistry.Logger ??= services.GetRequiredService<ILogger<SchemaRegistryClient>>();
+        try
+        {
+            return new SchemaRegistryClient(options.SchemaRegistry);
+        }
+        catch (Exception error) when (error is ArgumentException or IOException or CryptographicException)
+        {
+            throw new PipelineStartException($"The section SchemaRegistry (or ConnectionStrings:schemaregistry) is not usable: {error.Message}", error);
+        }
     }
 
     private static KafkaBroker OpenKafka(IServiceProvider services)

@@ -1,4 +1,6 @@
 using Denormalized.CompilerServices;
+using Denormalized.Kafka.SchemaRegistry;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
@@ -16,6 +18,7 @@ internal sealed class PipelineWorker : BackgroundService
     private readonly IBroker _broker;
     private readonly PipelineMonitor _monitor;
     private readonly PipelineMetrics _metrics;
+    private readonly ISchemaRegistry? _registry;
     private readonly TimeProvider _time;
     private readonly ILogger<PipelineWorker> _logger;
 
@@ -31,6 +34,7 @@ internal sealed class PipelineWorker : BackgroundService
         _broker = broker;
         _monitor = monitor;
         _metrics = metrics;
+        _registry = services.GetService<ISchemaRegistry>();
         _time = time;
         _logger = logger;
     }
@@ -129,6 +133,7 @@ internal sealed class PipelineWorker : BackgroundService
             Ownership = ownership,
             Inserter = new Inserter(_clickHouse, stored, ownership, _options, status, _logger, _time),
             DeadLetters = new DeadLetterWriter(_broker.DeadLetters, new DeadLetterTable(_clickHouse, _options, _time), _options, status, _logger, _time),
+            Schemas = new WriterSchemas(Info, _pipelineOptions, _registry, _time),
             Status = status,
             Logger = _logger,
             Time = _time,

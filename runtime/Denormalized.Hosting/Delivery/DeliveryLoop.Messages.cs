@@ -1,12 +1,15 @@
 using System.Globalization;
 using Denormalized.CompilerServices;
 using Denormalized.Kafka;
+using Denormalized.Kafka.SchemaRegistry;
 
 namespace Denormalized.Hosting;
 
 /// <content>One message: decode, run the pipeline, or set it apart.</content>
 internal sealed partial class DeliveryLoop
 {
+    bool ISourceHandler.ReadsSchemaHeaders => _services.Schemas.ReadsHeaders;
+
     void ISourceHandler.Message(in SourceMessage message)
     {
         var state = _partitions.Find(message.Topic, message.Partition);
@@ -15,6 +18,10 @@ internal sealed partial class DeliveryLoop
             return;
         }
 
+        var body = message.IsTombstone ? default : MessageBody.Recognise(message.Value, message.SchemaHeader, _services.PipelineOptions.Format);
+
+        // Before anything of the message is noted: asking the registry may end in an exception, and the message is read again.
+        var schema = body.Schema is { } id ? Schema(state.Source, id) : WriterSchema.Own;
         _batch.Begin(state, message);
         state.Next = message.Offset + 1;
         if (_limit == 1)
@@ -34,7 +41,7 @@ internal sealed partial class DeliveryLoop
             return;
         }
 
-        Process(state, message, wanted);
+        Process(state, message, body, schema, wanted);
     }
 
     void ISourceHandler.MessagesLost(TopicPartition partition, long first, long next)
@@ -43,19 +50,36 @@ internal sealed partial class DeliveryLoop
         Status.AddLost(next - first);
     }
 
-    private void Process(PartitionState state, in SourceMessage message, ulong wanted)
+    /// <summary>Waits for the registry where it must: a message of an unknown schema is neither lost nor set apart while it does not answer.</summary>
+    private WriterSchema Schema(int source, SchemaId id) =>
+        _services.Schemas.Find(source, id)
+        ?? _services.Retry($"asking for schema {id}", token => _services.Schemas.LoadAsync(source, id, token), _stop);
+
+    private void Process(PartitionState state, in SourceMessage message, MessageBody body, WriterSchema schema, ulong wanted)
     {
-        var failure = MessageBody.Recognise(message.Value, _services.PipelineOptions, out var encoding, out var body, out var schemaId);
-        if (failure != DecodeFailure.None)
+        if (body.Failure != DecodeFailure.None)
         {
-            Dead(state, message, failure.ToString(), "", 0, FramingText(failure, schemaId, message.Value));
+            Dead(state, message, body.Failure.ToString(), "", 0, FramingText(body.Failure, message));
+            return;
+        }
+
+        if (schema.Refusal is { } refusal)
+        {
+            Dead(state, message, schema.Reason.ToString(), "", 0, refusal);
+            return;
+        }
+
+        var bytes = body.Bytes;
+        if (schema.Resolver is { } resolver && !resolver.TryResolve(bytes, _services.Schemas.Buffer, out bytes))
+        {
+            Dead(state, message, AvroPath.Name(_services.Schemas.Buffer.Error, resolver.Writer, body.Bytes), body.Start);
             return;
         }
 
         StepOutcome outcome;
         try
         {
-            outcome = _runtime.Process(state.Source, encoding, body, wanted);
+            outcome = _runtime.Process(state.Source, body.Encoding, bytes, wanted);
         }
         catch (Exception error) when (error is not OutOfMemoryException)
         {
@@ -76,10 +100,20 @@ internal sealed partial class DeliveryLoop
                 _batch.Filtered();
                 break;
             default:
-                var decode = _runtime.Error;
-                Dead(state, message, decode.Failure.ToString(), decode.Path, decode.Offset, decode.Message);
+                var error = _runtime.Error;
+                Dead(state, message, body.Encoding == MessageEncoding.Avro ? AvroPath.Name(error, _services.Schemas.Reader(state.Source), bytes) : error, body.Start);
                 break;
         }
+    }
+
+    /// <param name="state">Where the message is from.</param>
+    /// <param name="message">The message.</param>
+    /// <param name="error">Its offset counts from the body on.</param>
+    /// <param name="start">Bytes in front of the body.</param>
+    private void Dead(PartitionState state, in SourceMessage message, in DecodeError error, int start)
+    {
+        var whole = error.Behind(start);
+        Dead(state, message, whole.Failure.ToString(), whole.Path, whole.Offset, whole.Message);
     }
 
     private void Dead(PartitionState state, in SourceMessage message, string reason, string path, int position, string text)
@@ -90,14 +124,16 @@ internal sealed partial class DeliveryLoop
         Log.DeadLetter(Logger, Name, letter.Partition.ToString(), letter.Offset, reason, text);
     }
 
-    private static string FramingText(DecodeFailure failure, int schemaId, ReadOnlySpan<byte> message) => failure switch
+    private static string FramingText(DecodeFailure failure, in SourceMessage message)
     {
-        DecodeFailure.Magic => message.Length == 0
-            ? "The message is empty; Avro in Confluent's framing begins with a zero byte."
-            : string.Create(CultureInfo.InvariantCulture, $"The message begins with byte 0x{message[0]:x2}; Avro in Confluent's framing begins with a zero byte."),
-        DecodeFailure.SchemaId => string.Create(
-            CultureInfo.InvariantCulture,
-            $"Schema id {schemaId} is not known. When it stands for this record's own schema, add it to SchemaIds of the pipeline."),
-        _ => "The message ends inside Confluent's framing (a zero byte and four bytes of schema id).",
-    };
+        var (what, bytes) = message.SchemaHeader.Length > 0 ? ($"The header {SchemaFraming.ValueHeader}", message.SchemaHeader.Length) : ("The message", message.Value.Length);
+        if (failure == DecodeFailure.Truncated)
+        {
+            return $"{what} ends inside Confluent's framing (a zero byte and four bytes of schema id, or a byte 1 and 16 of its GUID): {bytes} bytes.";
+        }
+
+        return bytes == 0
+            ? $"{what} is empty; Avro in Confluent's framing begins with a zero byte."
+            : string.Create(CultureInfo.InvariantCulture, $"{what} begins with byte 0x{(message.SchemaHeader.Length > 0 ? message.SchemaHeader : message.Value)[0]:x2}; Avro in Confluent's framing begins with a zero byte.");
+    }
 }

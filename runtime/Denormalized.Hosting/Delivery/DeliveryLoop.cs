@@ -100,6 +100,7 @@ internal sealed partial class DeliveryLoop : ISourceHandler, IDisposable
         _flight?.Abandon();
         _flight?.Dispose();
         _batch.Dispose();
+        _services.Schemas.Dispose();
         _source.Dispose();
         _runtime.Dispose();
     }
@@ -145,7 +146,16 @@ internal sealed partial class DeliveryLoop : ISourceHandler, IDisposable
         var rows = Math.Min(Math.Min(MaxPoll, _policy.Rows - _batch.Rows), _limit - _batch.Messages);
         var room = (int)Math.Clamp((_policy.Bytes - _batch.PayloadBytes) / _messageBytes, 1, Math.Max(rows, 1));
         var wait = _flight is null && _batch.Messages == 0 ? s_idleWait : s_busyWait;
-        var count = _source.Poll(room, wait);
+        int count;
+        try
+        {
+            count = _source.Poll(room, wait);
+        }
+        catch (OperationCanceledException) when (_stop.IsCancellationRequested)
+        {
+            return; // while the registry was asked: that message and those behind it are read by the next owner
+        }
+
         Ownership.Contact();
         Status.Polled();
         if (count > 0)

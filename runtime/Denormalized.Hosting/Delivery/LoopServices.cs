@@ -18,6 +18,8 @@ internal sealed class LoopServices
 
     public required DeadLetterWriter DeadLetters { get; init; }
 
+    public required WriterSchemas Schemas { get; init; }
+
     public required PipelineStatus Status { get; init; }
 
     public required ILogger Logger { get; init; }

@@ -1,48 +1,51 @@
-using System.Buffers.Binary;
 using Denormalized.CompilerServices;
+using Denormalized.Kafka.SchemaRegistry;
 
 namespace Denormalized.Hosting;
 
-/// <summary>Finds out how a message is written, and takes Confluent's framing off.</summary>
-/// <remarks>
-/// <code>
-/// 00 | 00 00 00 2A | body      magic byte, schema id (big-endian, here 42), body
-/// </code>
-/// </remarks>
-internal static class MessageBody
+/// <summary>How a message is written, and its body without Confluent's framing (see <see cref="SchemaFraming"/>).</summary>
+internal readonly ref struct MessageBody
 {
-    private const int FramingLength = 5;
+    /// <summary>Why the message is none, or <see cref="DecodeFailure.None"/>.</summary>
+    public DecodeFailure Failure { get; private init; }
 
-    /// <summary>The body and its encoding, or the failure that makes the message a dead letter.</summary>
-    public static DecodeFailure Recognise(ReadOnlySpan<byte> message, PipelineOptions options, out MessageEncoding encoding, out ReadOnlySpan<byte> body, out int schemaId)
+    public MessageEncoding Encoding { get; private init; }
+
+    /// <summary>The message from <see cref="Start"/> on.</summary>
+    public ReadOnlySpan<byte> Bytes { get; private init; }
+
+    /// <summary>Bytes of framing in front of the body.</summary>
+    public int Start { get; private init; }
+
+    /// <summary>The schema that an Avro body was written with; null where the message does not say.</summary>
+    public SchemaId? Schema { get; private init; }
+
+    /// <summary>Recognises a message.</summary>
+    /// <param name="message">Its value.</param>
+    /// <param name="schemaHeader">Value of the header that names the schema; it counts before a prefix. Empty when there is none.</param>
+    /// <param name="format">What the pipeline's options say.</param>
+    public static MessageBody Recognise(ReadOnlySpan<byte> message, ReadOnlySpan<byte> schemaHeader, MessageFormat format)
     {
-        schemaId = 0;
-        body = message;
-        var framed = message.Length > 0 && message[0] == 0;
-        encoding = options.Format switch
+        var inHeader = schemaHeader.Length > 0 && format is MessageFormat.Auto or MessageFormat.Avro;
+        var framed = !inHeader && SchemaFraming.HasMagic(message);
+        var encoding = format switch
         {
-            MessageFormat.Auto => framed ? MessageEncoding.Avro : MessageEncoding.Json,
+            MessageFormat.Auto => framed || inHeader ? MessageEncoding.Avro : MessageEncoding.Json,
             MessageFormat.Json => MessageEncoding.Json,
             _ => MessageEncoding.Avro,
         };
-
-        if (options.Format == MessageFormat.AvroPlain || (!framed && encoding == MessageEncoding.Json))
+        if (format == MessageFormat.AvroPlain || (encoding == MessageEncoding.Json && !framed))
         {
-            return DecodeFailure.None;
+            return new() { Encoding = encoding, Bytes = message };
         }
 
-        if (!framed)
+        var frame = inHeader ? schemaHeader : message;
+        if (!SchemaFraming.TryRead(frame, out var id, out var length))
         {
-            return DecodeFailure.Magic;
+            return new() { Failure = SchemaFraming.HasMagic(frame) ? DecodeFailure.Truncated : DecodeFailure.Magic, Encoding = encoding };
         }
 
-        if (message.Length < FramingLength)
-        {
-            return DecodeFailure.Truncated;
-        }
-
-        schemaId = BinaryPrimitives.ReadInt32BigEndian(message[1..]);
-        body = message[FramingLength..];
-        return encoding == MessageEncoding.Json || options.SchemaIds.Contains(schemaId) ? DecodeFailure.None : DecodeFailure.SchemaId;
+        var start = inHeader ? 0 : length;
+        return new() { Encoding = encoding, Bytes = message[start..], Start = start, Schema = encoding == MessageEncoding.Avro ? id : null };
     }
 }

@@ -1,4 +1,5 @@
 using Denormalized.Kafka;
+using Denormalized.Kafka.SchemaRegistry;
 
 namespace Denormalized.Hosting;
 
@@ -85,6 +86,12 @@ public sealed class DenormalizedOptions
 
     /// <summary>Settings of librdkafka, from <c>ConnectionStrings:kafka</c> and the section <c>Kafka</c>, in either spelling.</summary>
     public KafkaSettings Kafka { get; } = [];
+
+    /// <summary>
+    /// The schema registry, from <c>ConnectionStrings:schemaregistry</c> or the section <c>SchemaRegistry</c>. Without a
+    /// <see cref="SchemaRegistryOptions.Url"/> there is none, unless Kafka is embedded, which brings one inside the process.
+    /// </summary>
+    public SchemaRegistryOptions SchemaRegistry { get; } = new();
 
     /// <summary>Connection string of ClickHouse, from <c>ConnectionStrings:clickhouse</c> or the section <c>ClickHouse</c>.</summary>
     public string? ClickHouse { get; set; }

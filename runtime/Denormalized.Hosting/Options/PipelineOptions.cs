@@ -3,13 +3,13 @@ namespace Denormalized.Hosting;
 /// <summary>How the messages of a pipeline's topics are written.</summary>
 public enum MessageFormat
 {
-    /// <summary>A message that starts with a zero byte is Avro in Confluent's framing, any other is JSON.</summary>
+    /// <summary>A message in Confluent's framing (it begins with byte 0 or 1, or has the header <c>__value_schema_id</c>) is Avro, any other is JSON.</summary>
     Auto,
 
     /// <summary>JSON, with or without Confluent's framing.</summary>
     Json,
 
-    /// <summary>Avro in Confluent's framing: a zero byte, four bytes of schema id, the body.</summary>
+    /// <summary>Avro in Confluent's framing: a zero byte, four bytes of schema id, the body; or the schema's GUID in a header.</summary>
     Avro,
 
     /// <summary>Plain Avro without framing, written with the record's own schema.</summary>
@@ -26,8 +26,8 @@ public sealed class PipelineOptions
     public MessageFormat Format { get; set; } = MessageFormat.Auto;
 
     /// <summary>
-    /// Schema ids of the registry that stand for the record's own schema. A framed message with another id becomes a dead letter:
-    /// without the writer's schema its bytes cannot be read safely.
+    /// Schema ids that stand for the record's own schema, where there is no registry to ask. Without one, a framed message with
+    /// another id becomes a dead letter: without the writer's schema its bytes cannot be read safely.
     /// </summary>
     public ISet<int> SchemaIds { get; } = new HashSet<int>();
 

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Denormalized.Kafka.SchemaRegistry;
 using Microsoft.Extensions.Configuration;
 
 namespace Denormalized.Hosting;
@@ -30,6 +31,7 @@ internal static class SettingsReader
         options.DeadLetterEnvelope = Flag(section, nameof(options.DeadLetterEnvelope)) ?? options.DeadLetterEnvelope;
         options.ClickHouse = ClickHouseConnection(configuration) ?? options.ClickHouse;
         Kafka(configuration, options);
+        Registry(configuration, options.SchemaRegistry);
     }
 
     public static void Read(IConfiguration configuration, string pipeline, PipelineOptions options)
@@ -72,6 +74,18 @@ internal static class SettingsReader
         {
             options.Kafka.BootstrapServers ??= servers;
         }
+    }
+
+    private static void Registry(IConfiguration configuration, SchemaRegistryOptions options)
+    {
+        var section = configuration.GetSection("SchemaRegistry");
+        options.Url = Text(section, nameof(options.Url)) ?? configuration.GetConnectionString("schemaregistry") ?? options.Url;
+        options.BasicAuthUserInfo = Text(section, nameof(options.BasicAuthUserInfo)) ?? options.BasicAuthUserInfo;
+        options.BearerAuthToken = Text(section, nameof(options.BearerAuthToken)) ?? options.BearerAuthToken;
+        options.SslCaLocation = Text(section, nameof(options.SslCaLocation)) ?? options.SslCaLocation;
+        options.SslKeystoreLocation = Text(section, nameof(options.SslKeystoreLocation)) ?? options.SslKeystoreLocation;
+        options.SslKeystorePassword = Text(section, nameof(options.SslKeystorePassword)) ?? options.SslKeystorePassword;
+        options.RequestTimeout = Time(section, nameof(options.RequestTimeout)) ?? options.RequestTimeout;
     }
 
     private static string? ClickHouseConnection(IConfiguration configuration)

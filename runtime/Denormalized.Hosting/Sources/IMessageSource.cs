@@ -49,6 +49,9 @@ internal interface IMessageSource : IDisposable
 /// <summary>What the source tells the loop. Must not throw: the calls may come through native code.</summary>
 internal interface ISourceHandler
 {
+    /// <summary>Whether messages shall come with <see cref="SourceMessage.SchemaHeader"/>.</summary>
+    bool ReadsSchemaHeaders { get; }
+
     /// <summary>Partitions are given to this consumer; returns where each begins. Those left out are not consumed.</summary>
     IReadOnlyList<TopicPartitionOffset> Assigned(IReadOnlyList<TopicPartition> partitions);
 
@@ -88,6 +91,9 @@ internal readonly ref struct SourceMessage
     public bool IsTombstone { get; init; }
 
     public ReadOnlySpan<byte> Value { get; init; }
+
+    /// <summary>Value of the header that names the schema of <see cref="Value"/>; empty when there is none.</summary>
+    public ReadOnlySpan<byte> SchemaHeader { get; init; }
 }
 
 /// <summary>An offset as the group keeps it, with the incarnation of the topic it was committed for.</summary>

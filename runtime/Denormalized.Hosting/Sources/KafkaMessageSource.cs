@@ -1,10 +1,14 @@
+using System.Text;
 using Denormalized.Kafka;
+using Denormalized.Kafka.SchemaRegistry;
 
 namespace Denormalized.Hosting;
 
 /// <summary>The batch consumer of Denormalized.Kafka as a source.</summary>
 internal sealed class KafkaMessageSource : IMessageSource, IRebalanceHandler
 {
+    private static readonly byte[] s_schemaHeader = Encoding.UTF8.GetBytes(SchemaFraming.ValueHeader);
+
     private readonly KafkaConsumer _consumer;
     private readonly Func<string, string?> _incarnation;
     private ISourceHandler? _handler;
@@ -101,6 +105,8 @@ internal sealed class KafkaMessageSource : IMessageSource, IRebalanceHandler
 
     private readonly struct Adapter(ISourceHandler handler) : IMessageHandler
     {
+        private readonly bool _readsHeaders = handler.ReadsSchemaHeaders;
+
         public void Handle(in KafkaMessage message) => handler.Message(new SourceMessage
         {
             Topic = message.Topic,
@@ -111,6 +117,7 @@ internal sealed class KafkaMessageSource : IMessageSource, IRebalanceHandler
             Key = message.Key,
             IsTombstone = message.IsTombstone,
             Value = message.Payload,
+            SchemaHeader = _readsHeaders && message.Headers.TryGetLast(s_schemaHeader, out var header) ? header : default,
         });
     }
 }

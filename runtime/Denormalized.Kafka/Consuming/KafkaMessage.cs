@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using System.Text;
 using Denormalized.Kafka.Native;
 
@@ -97,13 +98,18 @@ public readonly unsafe ref struct KafkaMessageHeaders
     /// <summary>Finds the last header of a name, which is the valid one by Kafka's convention.</summary>
     /// <param name="name">The name.</param>
     /// <param name="value">Its value; empty when it is null or missing.</param>
-    public bool TryGetLast(string name, out ReadOnlySpan<byte> value)
+    public bool TryGetLast(string name, out ReadOnlySpan<byte> value) => TryGetLast(Encoding.UTF8.GetBytes(name), out value);
+
+    /// <summary>As <see cref="TryGetLast(string, out ReadOnlySpan{byte})"/>, for a name in UTF-8: nothing is allocated.</summary>
+    /// <param name="name">The name.</param>
+    /// <param name="value">Its value; empty when it is null or missing.</param>
+    public bool TryGetLast(ReadOnlySpan<byte> name, out ReadOnlySpan<byte> value)
     {
         value = default;
         var found = false;
         foreach (var header in this)
         {
-            if (header.Name == name)
+            if (header.Utf8Name.SequenceEqual(name))
             {
                 value = header.Value;
                 found = true;
@@ -141,6 +147,9 @@ public readonly unsafe ref struct KafkaMessageHeaders
 
         /// <summary>The name.</summary>
         public string Name => NativeText.Of(name);
+
+        /// <summary>The name in UTF-8.</summary>
+        public ReadOnlySpan<byte> Utf8Name => MemoryMarshal.CreateReadOnlySpanFromNullTerminated(name);
 
         /// <summary>Whether the value is null rather than empty.</summary>
         public bool IsNull => value == null;

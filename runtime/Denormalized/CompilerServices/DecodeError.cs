@@ -18,6 +18,24 @@ public readonly record struct DecodeError(DecodeFailure Failure, int Offset, str
         return new DecodeError(failure, offset, path, $"{where}: {Describe(failure, member)}");
     }
 
+    /// <summary>The same error in a message that begins <paramref name="bytes"/> earlier.</summary>
+    public DecodeError Behind(int bytes)
+    {
+        int at = Message.IndexOf($"at byte {Offset}", StringComparison.Ordinal);
+        return bytes == 0 || at < 0 ? this : this with
+        {
+            Offset = Offset + bytes,
+            Message = $"{Message.AsSpan(0, at)}at byte {Offset + bytes}{Message.AsSpan(at + $"at byte {Offset}".Length)}",
+        };
+    }
+
+    /// <summary>The same error with the field that it is in.</summary>
+    public DecodeError In(string path)
+    {
+        int at = Message.IndexOf($"at byte {Offset}", StringComparison.Ordinal);
+        return this with { Path = path, Message = at < 0 ? $"{path}: {Message}" : $"{path} {Message.AsSpan(at)}" };
+    }
+
     /// <inheritdoc/>
     public override string ToString() => Message;
 

@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Text.Json;
 using Denormalized.CompilerServices;
+using Denormalized.Schema;
 
 namespace Denormalized;
 
@@ -39,7 +40,17 @@ public abstract class StreamCodec<T>
 
     /// <summary>Reads one record from plain Avro binary written with the record's own schema.</summary>
     /// <exception cref="DecodeException">It is not such a record; says what is wrong and where.</exception>
-    public T ReadAvro(ReadOnlySpan<byte> message) => (t_single ??= new SingleRow<T>(CreateColumns())).ReadAvro(message);
+    public T ReadAvro(ReadOnlySpan<byte> message)
+    {
+        try
+        {
+            return (t_single ??= new SingleRow<T>(CreateColumns())).ReadAvro(message);
+        }
+        catch (DecodeException error)
+        {
+            throw new DecodeException(AvroPath.Name(error.Error, AvroSchema.Parse(Info.AvroSchema), message));
+        }
+    }
 
     /// <summary>Reads one record from plain Avro binary written with the schema of <paramref name="resolver"/>'s writer.</summary>
     /// <exception cref="DecodeException">It is not such a record; says what is wrong and where.</exception>

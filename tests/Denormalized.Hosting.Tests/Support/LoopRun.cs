@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Denormalized.CompilerServices;
+using Denormalized.Kafka.SchemaRegistry;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Denormalized.Hosting.Tests;
@@ -13,7 +14,8 @@ internal sealed class LoopRun : IAsyncDisposable
     private readonly Task _thread;
     private readonly DeliveryLoop _loop;
 
-    private LoopRun(FakeCluster cluster, Engine engine, PipelineInfo info, DenormalizedOptions options, PipelineOptions pipelineOptions, Action<FakeSource>? prepare)
+    private LoopRun(FakeCluster cluster, Engine engine, PipelineInfo info, DenormalizedOptions options, PipelineOptions pipelineOptions, Action<FakeSource>? prepare,
+        PipelineRuntime runtime, ISchemaRegistry? registry)
     {
         Engine = engine;
         Cluster = cluster;
@@ -25,7 +27,7 @@ internal sealed class LoopRun : IAsyncDisposable
         var ownership = new Ownership(TimeProvider.System);
         Source = (FakeSource)cluster.CreateSource(info.Name, options.LatencyTarget);
         prepare?.Invoke(Source);
-        _loop = new DeliveryLoop(new EventPipeline(info), Source, new LoopServices
+        _loop = new DeliveryLoop(runtime, Source, new LoopServices
         {
             Options = options,
             PipelineOptions = pipelineOptions,
@@ -33,6 +35,7 @@ internal sealed class LoopRun : IAsyncDisposable
             Ownership = ownership,
             Inserter = new Inserter(engine, stored, ownership, options, Status, logger, TimeProvider.System),
             DeadLetters = new DeadLetterWriter(cluster.DeadLetters, new DeadLetterTable(engine, options, TimeProvider.System), options, Status, logger, TimeProvider.System),
+            Schemas = new WriterSchemas(info, pipelineOptions, registry, TimeProvider.System),
             Status = Status,
             Logger = logger,
             Time = TimeProvider.System,
@@ -53,11 +56,12 @@ internal sealed class LoopRun : IAsyncDisposable
     public PipelineMetrics Metrics { get; }
 
     public static async Task<LoopRun> StartAsync(
-        FakeCluster cluster, Engine engine, PipelineInfo? info = null, DenormalizedOptions? options = null, PipelineOptions? pipelineOptions = null, Action<FakeSource>? prepare = null)
+        FakeCluster cluster, Engine engine, PipelineInfo? info = null, DenormalizedOptions? options = null, PipelineOptions? pipelineOptions = null, Action<FakeSource>? prepare = null,
+        PipelineRuntime? runtime = null, ISchemaRegistry? registry = null)
     {
-        info ??= EventPipeline.CreateInfo();
+        info ??= runtime?.Info ?? EventPipeline.CreateInfo();
         await new TableCheck(engine, true, NullLogger.Instance).RunAsync(info.Name, info.Outputs, CancellationToken.None);
-        return new LoopRun(cluster, engine, info, options ?? Fast(), pipelineOptions ?? new PipelineOptions(), prepare);
+        return new LoopRun(cluster, engine, info, options ?? Fast(), pipelineOptions ?? new PipelineOptions(), prepare, runtime ?? new EventPipeline(info), registry);
     }
 
     /// <summary>Flushes after each quarter of 40 ms or after <paramref name="rows"/>.</summary>
