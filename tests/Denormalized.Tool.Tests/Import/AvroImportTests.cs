@@ -106,7 +106,7 @@ public sealed class AvroImportTests : IDisposable
         await File.WriteAllTextAsync(input, """{"type":"record","name":"page_view","namespace":"com.acme","fields":[{"name":"url","type":"string"},{"name":"n","type":["int","null"]}]}""");
         (int code, string output, string error) = await Run("import", input, "--namespace", "Shop");
         Assert.Equal(0, code);
-        Assert.Equal("The record's schema differs: page_view.n: null becomes the first branch of the union.", error.Trim());
+        Assert.Equal("The record differs: page_view.n: null becomes the first branch of the union.", error.Trim());
         Assert.Equal("""
             using Denormalized;
 

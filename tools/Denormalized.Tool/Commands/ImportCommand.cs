@@ -1,21 +1,30 @@
 using System.CommandLine;
+using Denormalized.ClickHouse;
 using Denormalized.Schema;
 using Denormalized.Tool.Import;
 using Denormalized.Tool.Infer.Emit;
 
 namespace Denormalized.Tool.Commands;
 
-/// <summary><c>import</c>: a schema that is there already to the record that has it.</summary>
+/// <summary><c>import</c>: a schema or table that is there already to the record that has it.</summary>
 internal static class ImportCommand
 {
-    private static readonly Argument<FileInfo> Input = new("input") { Description = "An Avro schema (.avsc) or an Avro file (.avro)." };
+    private static readonly Argument<FileInfo?> Input = new("input")
+    {
+        Description = "An Avro schema (.avsc) or an Avro file (.avro); none with --table.",
+        Arity = ArgumentArity.ZeroOrOne,
+    };
+
+    private static readonly Option<string?> Table = new("--table") { Description = "A ClickHouse table, or database.table, of --connection or --embedded." };
+    private static readonly Option<string?> Connection = new("--connection") { Description = "Connection string, e.g. Host=localhost;Port=8123;Username=default." };
+    private static readonly Option<DirectoryInfo?> Embedded = new("--embedded") { Description = "Folder of the embedded engine's data." };
     private static readonly Option<string?> Name = new("--name") { Description = "Name of the record; that of the schema when omitted." };
     private static readonly Option<string?> Namespace = new("--namespace") { Description = "Namespace of the record; that of the project in the folder when omitted." };
     private static readonly Option<FileInfo?> Out = new("--out") { Description = "File to write; standard output when omitted." };
 
     public static Command Create()
     {
-        var command = new Command("import", "Reads a schema and writes the record that has it.") { Input, Name, Namespace, Out };
+        var command = new Command("import", "Reads an Avro schema or a ClickHouse table and writes the record that has it.") { Input, Table, Connection, Embedded, Name, Namespace, Out };
         command.SetAction(RunAsync);
         return command;
     }
@@ -23,35 +32,56 @@ internal static class ImportCommand
     private static async Task<int> RunAsync(ParseResult arguments, CancellationToken cancellation)
     {
         TextWriter messages = arguments.InvocationConfiguration.Error;
-        FileInfo input = arguments.GetValue(Input)!;
+        FileInfo? input = arguments.GetValue(Input);
+        if ((input is null) == (arguments.GetValue(Table) is null))
+        {
+            messages.WriteLine("Give an Avro schema or file, or --table with --connection or --embedded.");
+            return ExitCodes.Usage;
+        }
+
         try
         {
             FileInfo? target = arguments.GetValue(Out);
             string? name = arguments.GetValue(Name);
-            var names = new EmitNames(input.Name, name, arguments.GetValue(Namespace), target?.DirectoryName ?? Directory.GetCurrentDirectory());
-            ImportedFile file = AvroImport.Import(await ReadAsync(input, cancellation), input.Name, name);
+            string source = input?.Name ?? arguments.GetValue(Table)!;
+            var names = new EmitNames(source, name, arguments.GetValue(Namespace), target?.DirectoryName ?? Directory.GetCurrentDirectory());
+            ImportedFile file = input is null
+                ? ClickHouseImport.Import(await ReadTableAsync(arguments, source, cancellation), name)
+                : AvroImport.Import(await ReadAsync(input, cancellation), source, name);
             foreach (string difference in file.Differences)
             {
-                messages.WriteLine(SafeText.Printable($"The record's schema differs: {difference}."));
+                messages.WriteLine(SafeText.Printable($"The record differs: {difference}."));
             }
 
-            string text = file.Print(names.Namespace);
-            if (target is null)
-            {
-                arguments.InvocationConfiguration.Output.Write(text);
-            }
-            else
-            {
-                await File.WriteAllTextAsync(target.FullName, text, cancellation);
-            }
-
+            await WriteAsync(file.Print(names.Namespace), target, arguments.InvocationConfiguration.Output, cancellation);
             return ExitCodes.Ok;
         }
-        catch (Exception error) when (error is FormatException or IOException or UnauthorizedAccessException)
+        catch (Exception error) when (error is FormatException or IOException or UnauthorizedAccessException or InvalidOperationException or ClickHouseException or HttpRequestException)
         {
-            messages.WriteLine(SafeText.Printable(error is AvroSchemaException or AvroFileException ? $"{input.Name}: {error.Message}" : error.Message));
+            messages.WriteLine(SafeText.Printable(error is AvroSchemaException or AvroFileException ? $"{input!.Name}: {error.Message}" : error.Message));
             return ExitCodes.Failed;
         }
+    }
+
+    private static Task WriteAsync(string text, FileInfo? target, TextWriter output, CancellationToken cancellation) =>
+        target is null ? output.WriteAsync(text.AsMemory(), cancellation) : File.WriteAllTextAsync(target.FullName, text, cancellation);
+
+    private static async Task<ClickHouseTable> ReadTableAsync(ParseResult arguments, string table, CancellationToken cancellation)
+    {
+        DirectoryInfo? folder = arguments.GetValue(Embedded);
+        if (folder is { Exists: false })
+        {
+            throw new FormatException($"{folder.FullName}: there is no such folder."); // the engine would make an empty one
+        }
+
+        var options = new ClickHouseOptions { ConnectionString = arguments.GetValue(Connection), Embedded = folder is not null, EmbeddedPath = folder?.FullName };
+        if (options is { Embedded: false, ConnectionString: null })
+        {
+            throw new FormatException("--table needs --connection (Host=localhost;Port=8123;Username=default) or --embedded (a folder).");
+        }
+
+        await using IClickHouse clickHouse = ClickHouseFactory.Create(options);
+        return await ClickHouseTable.ReadAsync(clickHouse, table, cancellation);
     }
 
     /// <summary>An Avro file by its first bytes, whatever it is called; else a schema.</summary>

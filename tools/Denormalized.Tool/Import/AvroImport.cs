@@ -13,10 +13,14 @@ internal sealed class AvroImport
     private readonly List<ImportedEnum> _enums = [];
     private readonly List<AvroRecord> _open = [];
     private readonly List<string> _differences = [];
-    private readonly TypeNames _types = new();
+    private readonly TypeNames _types;
     private readonly NameStyle _style;
 
-    private AvroImport(AvroRecord root) => _style = MemberNames.DominantStyle(Fields(root, []));
+    private AvroImport(AvroRecord root, string type)
+    {
+        _types = new TypeNames(type);
+        _style = MemberNames.DominantStyle(Fields(root, []));
+    }
 
     /// <param name="schema">A record.</param>
     /// <param name="source">What it was read from, for the header.</param>
@@ -29,8 +33,8 @@ internal sealed class AvroImport
             throw new FormatException($"{source}: the schema is {schema}; a stream is a record.");
         }
 
-        var import = new AvroImport(root);
-        string type = import._types.TakeExactly(name ?? Identifiers.Unique(Identifiers.Pascal(root.Name.Name), TypeNames.RecordMembers.Contains));
+        string type = name ?? Identifiers.Unique(Identifiers.Pascal(root.Name.Name), TypeNames.RecordMembers.Contains);
+        var import = new AvroImport(root, type);
         import.Record(root, type, root.Name.Name);
         return new ImportedFile($"Imported from {source}.", import._style, import._records.ToArray()!, import._enums) { Differences = import._differences };
     }

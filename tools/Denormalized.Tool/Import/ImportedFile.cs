@@ -25,8 +25,11 @@ internal sealed record ImportedFile(string Header, NameStyle Style, IReadOnlyLis
     {
         var output = new StringWriter { NewLine = "\n" };
         ImportedMember[] members = Records.SelectMany(r => r.Members).ToArray();
-        WriteUsing(output, "System", members.Any(m => new[] { "Guid", "DateOnly", "DateTime", "TimeOnly", "TimeSpan" }.Any(t => m.Type.Contains(t, StringComparison.Ordinal))));
-        WriteUsing(output, "System.Collections.Generic", members.Any(m => m.Type.Contains("IReadOnly", StringComparison.Ordinal)));
+        bool Uses(params string[] types) => members.Any(m => types.Any(t => m.Type.Contains(t, StringComparison.Ordinal)));
+        WriteUsing(output, "System", Uses("Guid", "DateOnly", "DateTime", "TimeOnly", "TimeSpan", "Int128"));
+        WriteUsing(output, "System.Collections.Generic", Uses("IReadOnly"));
+        WriteUsing(output, "System.Net", Uses("IPAddress"));
+        WriteUsing(output, "System.Numerics", Uses("BigInteger"));
         WriteUsing(output, "System.Text.Json.Serialization", members.Any(m => m.Attributes.Any(a => a.StartsWith("JsonPropertyName", StringComparison.Ordinal))));
         output.Write("using Denormalized;\n\n");
         output.Write(@namespace is null ? "" : $"namespace {@namespace};\n\n");
