@@ -13,7 +13,7 @@ public static class CodecBench
     public static List<Result> Run(int rowCount, int rounds)
     {
         PageView[] rows = Rows.Make(rowCount);
-        List<Result> results = [.. Json(rows, rounds), .. Avro(rows, rounds), .. Native(rows, rounds)];
+        List<Result> results = [.. Json(rows, rounds), .. Avro(rows, rounds), .. Native(rows, rounds), .. RowBinary(rows, rounds)];
         return results;
     }
 
@@ -99,6 +99,19 @@ public static class CodecBench
         return results;
     }
 
+    private static List<Result> RowBinary(PageView[] rows, int rounds)
+    {
+        using RecordColumns<PageView> columns = StreamRegistry.Get<PageView>().CreateColumns();
+        var output = new ArrayBufferWriter<byte>(64 << 20);
+        byte[] buffer = new byte[64 << 20];
+        var bar = new Contender("RowBinary encode: hand-written", () => RowBinaryEncodeBar.Encode(rows, buffer));
+        var encode = new Contender("RowBinary encode", () => EncodeRowBinary(columns, rows, output));
+        Harness.Measure(rounds, bar, encode);
+        List<Result> results = [Harness.Line(bar), Harness.Within(encode, bar, 1.25)];
+        Harness.Print("ClickHouse RowBinary from records", results);
+        return results;
+    }
+
     private static int Scan(Messages messages)
     {
         for (int i = 0; i < messages.Count; i++)
@@ -157,6 +170,25 @@ public static class CodecBench
             block.Begin(columns.Rows);
             columns.Describe(block);
             NativeWriter.Write(output, block);
+        }
+
+        return rows.Length;
+    }
+
+    private static int EncodeRowBinary(RecordColumns<PageView> columns, PageView[] rows, ArrayBufferWriter<byte> output)
+    {
+        const int Tile = 1024;
+        StreamInfo info = StreamRegistry.Get<PageView>().Info;
+        output.ResetWrittenCount();
+        for (int at = 0; at < rows.Length; at += Tile)
+        {
+            columns.Clear();
+            foreach (PageView row in rows.AsSpan(at, Math.Min(Tile, rows.Length - at)))
+            {
+                columns.Add(row);
+            }
+
+            Denormalized.RowBinary.Write(output, info, columns, withNamesAndTypes: at == 0);
         }
 
         return rows.Length;

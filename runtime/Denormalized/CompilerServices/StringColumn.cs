@@ -147,6 +147,11 @@ public sealed unsafe class StringColumn : IDisposable
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Default()
     {
+        if (Pos >= Limit)
+        {
+            Grow(1); // rows of records, which make no room beforehand, may all be null
+        }
+
         *Pos = 0;
         Next = Pos + 1;
     }

@@ -117,4 +117,45 @@ public unsafe class StringColumnTests
         Assert.Equal(0, (nint)column.Data % 64);
         Assert.Throws<ArgumentOutOfRangeException>(() => column[column.Capacity]);
     }
+    [Fact]
+    public void Nothing_but_defaults_makes_its_own_room()
+    {
+        using var column = new StringColumn(capacity: 16);
+        for (int i = 0; i < 100_000; i++)
+        {
+            column.Default();
+            column.Commit();
+        }
+
+        Assert.Equal(100_000, column.Length);
+        Assert.True(column.Written.IndexOfAnyExcept((byte)0) < 0);
+    }
+
+    [Fact]
+    public void What_a_message_does_not_hold_takes_none_of_its_room()
+    {
+        using var column = new StringColumn(capacity: 16);
+        column.Ensure(1000);
+        long room;
+        unsafe
+        {
+            room = column.Limit - column.Pos;
+        }
+
+        for (int fill = 0; fill < 3; fill++)
+        {
+            for (int i = 0; i < 10_000; i++)
+            {
+                column.Write("a longer name"u8);
+                column.Commit();
+                unsafe
+                {
+                    Assert.True(column.Limit - column.Pos >= room);
+                }
+            }
+
+            Assert.Equal(14 * 10_000, column.Length);
+            column.Clear();
+        }
+    }
 }
