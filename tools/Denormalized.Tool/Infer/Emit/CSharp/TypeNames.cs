@@ -28,6 +28,16 @@ internal sealed class TypeNames
         _taken.Add(root);
     }
 
+    /// <summary>For types that keep the names they have elsewhere.</summary>
+    public TypeNames() => _root = "";
+
+    /// <summary>Takes a name that the user or a schema gave.</summary>
+    public string TakeExactly(string name)
+    {
+        _taken.Add(name);
+        return name;
+    }
+
     /// <param name="candidates">Names of the paths that share the type.</param>
     /// <param name="parent">Name of the type that holds it first, put in front where the name is taken.</param>
     public string Take(IReadOnlyList<string> candidates, string parent)
