@@ -4,120 +4,47 @@ using Denormalized.SourceGen.Plan;
 namespace Denormalized.SourceGen.Emit;
 
 /// <summary>Emits how a record is written as plain Avro binary.</summary>
-internal sealed class AvroWriterEmitter(CodeWriter w, EnumNames enums)
+internal sealed class AvroWriterEmitter(CodeWriter writer, EnumNames enums) : RecordWriterEmitter(writer, "Encode")
 {
-    private readonly RecordMethods _methods = new("Encode");
-    private int _locals;
-
-    /// <summary>Name of the method that writes a record.</summary>
-    public string NameOf(RecordModel record) => _methods.NameOf(record);
-
-    /// <summary>Methods for the record and all that it contains.</summary>
-    public void Emit(RecordModel record) => _methods.EmitAll(record, EmitRecord);
-
-    private void EmitRecord(RecordModel record)
+    protected override void EmitRecord(RecordModel record)
     {
-        w.Line();
-        string first = record.Hierarchy is null ? "" : ", int first = 0";
-        using (w.Open($"private static void {_methods.NameOf(record)}(ref AvroWriter avro, {record.Clr} record{first})"))
+        Code.Line();
+        string first = record.Hierarchy is null ? "" : ", int first = 0"; // where null is a branch too, the cases begin behind it
+        using (Code.Open($"private static void {NameOf(record)}(ref AvroWriter avro, {record.Clr} record{first})"))
         {
-            if (record.Hierarchy is { } hierarchy)
+            if (record.Hierarchy is null)
             {
-                EmitCases(record, hierarchy);
+                EmitMembers(record, "record");
             }
             else
             {
-                EmitFields(record, "record");
-            }
-        }
-    }
-
-    private void EmitFields(RecordModel record, string value)
-    {
-        foreach (FieldModel field in record.Fields)
-        {
-            EmitValue(field.Type, $"{value}.{field.Member}", Literals.Text(field.Member.TrimStart('@')));
-        }
-    }
-
-    /// <summary>The branch says the case; where null is a branch too, the cases begin behind it.</summary>
-    private void EmitCases(RecordModel record, HierarchyModel hierarchy)
-    {
-        using (w.Open("switch (record)"))
-        {
-            for (int i = 0; i < hierarchy.Cases.Count; i++)
-            {
-                using (w.Open(HierarchyCode.Label(hierarchy.Cases[i], "case" + i)))
+                EmitCases(record, (@case, branch, local) =>
                 {
-                    w.Line($"avro.Union(first + {i});");
-                    EmitFields(hierarchy.Cases[i].Whole, "case" + i);
-                    w.Line("break;");
-                }
+                    Code.Line($"avro.Union(first + {branch});");
+                    EmitMembers(@case.Whole, local);
+                });
             }
-
-            w.Line(HierarchyCode.Otherwise(record));
         }
     }
 
-    private void EmitValue(TypeUse use, string value, string member)
+    protected override void EmitNested(RecordModel record, string value, bool wasNullable)
+        => Code.Line($"{NameOf(record)}(ref avro, {value}{(record.Hierarchy is not null && wasNullable ? ", first: 1" : "")});");
+
+    protected override void EmitPresence(TypeUse use)
     {
-        bool isCollection = use.Type is ArrayType or MapType;
-        if (!use.IsNullable)
+        if (use.Type is not (ArrayType or MapType or NestedType { Record.Hierarchy: not null }))
         {
-            EmitPresent(use.Type, value, member);
-            return;
-        }
-
-        string local = "value" + ++_locals;
-        using (w.Open($"if ({value} is {{ }} {local})"))
-        {
-            if (use.Type is NestedType { Record: { Hierarchy: not null } hierarchy })
-            {
-                w.Line($"{_methods.NameOf(hierarchy)}(ref avro, {local}, first: 1);");
-            }
-            else
-            {
-                if (!isCollection)
-                {
-                    w.Line("avro.Union(1);");
-                }
-
-                EmitPresent(use.Type, local, member);
-            }
-        }
-
-        using (w.Open("else"))
-        {
-            w.Line(isCollection ? "avro.EndBlocks();" : "avro.Union(0);");
+            Code.Line("avro.Union(1);");
         }
     }
 
-    private void EmitPresent(LogicalType type, string value, string member)
-    {
-        switch (type)
-        {
-            case WrapperType wrapper:
-                EmitPresent(wrapper.Inner, $"{value}.{wrapper.Member}", member);
-                break;
-            case NestedType nested:
-                string record = nested.Record.IsValueType ? value : $"ColumnOperations.NotNull({value}, {member})";
-                w.Line($"{_methods.NameOf(nested.Record)}(ref avro, {record});");
-                break;
-            case ArrayType array:
-                EmitArray(array, value, member);
-                break;
-            case MapType map:
-                EmitMap(map, value, member);
-                break;
-            default:
-                w.Line($"avro.{Scalar(type, value, member)};");
-                break;
-        }
-    }
+    protected override void EmitNull(TypeUse use) => Code.Line(use.Type is ArrayType or MapType ? "avro.EndBlocks();" : "avro.Union(0);");
 
-    private void EmitArray(ArrayType array, string value, string member)
+    protected override void EmitScalar(LogicalType type, string value, string member) => Code.Line($"avro.{Scalar(type, value, member)};");
+
+    protected override void EmitArray(ArrayType array, string value, string member)
     {
-        string id = (++_locals).ToString(System.Globalization.CultureInfo.InvariantCulture);
+        string id = Local("");
         (string list, string length, string items) = array.Form switch
         {
             CollectionForm.Array => ($"ColumnOperations.NotNull({value}, {member})", "Length", "list" + id),
@@ -127,43 +54,43 @@ internal sealed class AvroWriterEmitter(CodeWriter w, EnumNames enums)
             CollectionForm.EnumerableInterface => ($"ColumnOperations.ToCollection({value}, {member})", "Count", "list" + id),
             _ => ($"ColumnOperations.NotNull({value}, {member})", "Count", "list" + id),
         };
-        w.Line($"var list{id} = {list};");
+        Code.Line($"var list{id} = {list};");
         if (array.Length is { } declared)
         {
-            w.Line($"ColumnOperations.CheckLength(list{id}.{length}, {declared}, {member});");
+            Code.Line($"ColumnOperations.CheckLength(list{id}.{length}, {declared}, {member});");
         }
 
-        using (w.Open($"if (list{id}.{length} > 0)"))
+        using (Code.Open($"if (list{id}.{length} > 0)"))
         {
-            w.Line($"avro.BeginBlock(list{id}.{length});");
+            Code.Line($"avro.BeginBlock(list{id}.{length});");
             bool indexed = array.Form == CollectionForm.IndexedInterface;
             string item = indexed ? $"list{id}[i{id}]" : "item" + id;
-            using (w.Open(indexed ? $"for (int i{id} = 0; i{id} < list{id}.Count; i{id}++)" : $"foreach (var {item} in {items})"))
+            using (Code.Open(indexed ? $"for (int i{id} = 0; i{id} < list{id}.Count; i{id}++)" : $"foreach (var {item} in {items})"))
             {
                 EmitValue(array.Item, item, member);
             }
         }
 
-        w.Line();
-        w.Line("avro.EndBlocks();");
+        Code.Line();
+        Code.Line("avro.EndBlocks();");
     }
 
-    private void EmitMap(MapType map, string value, string member)
+    protected override void EmitMap(MapType map, string value, string member)
     {
-        string id = (++_locals).ToString(System.Globalization.CultureInfo.InvariantCulture);
-        w.Line($"var map{id} = ColumnOperations.NotNull({value}, {member});");
-        using (w.Open($"if (map{id}.Count > 0)"))
+        string id = Local("");
+        Code.Line($"var map{id} = ColumnOperations.NotNull({value}, {member});");
+        using (Code.Open($"if (map{id}.Count > 0)"))
         {
-            w.Line($"avro.BeginBlock(map{id}.Count);");
-            using (w.Open($"foreach (var pair{id} in map{id})"))
+            Code.Line($"avro.BeginBlock(map{id}.Count);");
+            using (Code.Open($"foreach (var pair{id} in map{id})"))
             {
                 EmitPresent(map.Key.Type, $"pair{id}.Key", member);
                 EmitValue(map.Value, $"pair{id}.Value", member);
             }
         }
 
-        w.Line();
-        w.Line("avro.EndBlocks();");
+        Code.Line();
+        Code.Line("avro.EndBlocks();");
     }
 
     private string Scalar(LogicalType type, string value, string member) => type switch

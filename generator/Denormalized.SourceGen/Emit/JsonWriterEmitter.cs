@@ -4,136 +4,82 @@ using Denormalized.SourceGen.Plan;
 namespace Denormalized.SourceGen.Emit;
 
 /// <summary>Emits how a record is written as JSON: the inverse of the decoder, over Utf8JsonWriter.</summary>
-internal sealed class JsonWriterEmitter(CodeWriter w, EnumNames enums)
+internal sealed class JsonWriterEmitter(CodeWriter writer, EnumNames enums) : RecordWriterEmitter(writer, "Write")
 {
-    private readonly RecordMethods _methods = new("Write");
-    private int _locals;
-
-    /// <summary>Name of the method that writes a record.</summary>
-    public string NameOf(RecordModel record) => _methods.NameOf(record);
-
-    /// <summary>Methods for the record and all that it contains.</summary>
-    public void Emit(RecordModel record) => _methods.EmitAll(record, EmitRecord);
-
-    private void EmitRecord(RecordModel record)
+    protected override void EmitRecord(RecordModel record)
     {
-        w.Line();
-        using (w.Open($"private static void {_methods.NameOf(record)}(Utf8JsonWriter json, {record.Clr} record)"))
+        Code.Line();
+        using (Code.Open($"private static void {NameOf(record)}(Utf8JsonWriter json, {record.Clr} record)"))
         {
-            w.Line("json.WriteStartObject();");
+            Code.Line("json.WriteStartObject();");
             if (record.Hierarchy is { } hierarchy)
             {
-                EmitCases(record, hierarchy);
+                EmitCases(record, (@case, _, local) => EmitCase(hierarchy, @case, local));
             }
             else
             {
-                EmitFields(record, "record");
+                EmitMembers(record, "record", EmitName);
             }
 
-            w.Line("json.WriteEndObject();");
-        }
-    }
-
-    private void EmitFields(RecordModel record, string value)
-    {
-        foreach (FieldModel field in record.Fields)
-        {
-            w.Line($"json.WritePropertyName({Literals.Utf8(field.Json)});");
-            EmitValue(field.Type, $"{value}.{field.Member}", Literals.Text(field.Member.TrimStart('@')));
+            Code.Line("json.WriteEndObject();");
         }
     }
 
     /// <summary>The discriminator first: that is where other readers look for it.</summary>
-    private void EmitCases(RecordModel record, HierarchyModel hierarchy)
+    private void EmitCase(HierarchyModel hierarchy, HierarchyCase @case, string local)
     {
-        using (w.Open("switch (record)"))
-        {
-            for (int i = 0; i < hierarchy.Cases.Count; i++)
-            {
-                HierarchyCase @case = hierarchy.Cases[i];
-                using (w.Open(HierarchyCode.Label(@case, "case" + i)))
-                {
-                    w.Line($"json.{(@case.IsNumber ? $"WriteNumber({Literals.Utf8(hierarchy.Discriminator)}, {@case.Tag})" : $"WriteString({Literals.Utf8(hierarchy.Discriminator)}, {Literals.Utf8(@case.Tag)})")};");
-                    EmitFields(@case.Whole, "case" + i);
-                    w.Line("break;");
-                }
-            }
-
-            w.Line(HierarchyCode.Otherwise(record));
-        }
+        string name = Literals.Utf8(hierarchy.Discriminator);
+        Code.Line(@case.IsNumber ? $"json.WriteNumber({name}, {@case.Tag});" : $"json.WriteString({name}, {Literals.Utf8(@case.Tag)});");
+        EmitMembers(@case.Whole, local, EmitName);
     }
 
-    private void EmitValue(TypeUse use, string value, string member)
+    private void EmitName(FieldModel field) => Code.Line($"json.WritePropertyName({Literals.Utf8(field.Json)});");
+
+    protected override void EmitNested(RecordModel record, string value, bool wasNullable) => Code.Line($"{NameOf(record)}(json, {value});");
+
+    protected override void EmitPresence(TypeUse use)
     {
-        if (!use.IsNullable)
-        {
-            EmitPresent(use.Type, value, member);
-            return;
-        }
-
-        string local = "value" + ++_locals;
-        using (w.Open($"if ({value} is {{ }} {local})"))
-        {
-            EmitPresent(use.Type, local, member);
-        }
-
-        using (w.Open("else"))
-        {
-            w.Line("json.WriteNullValue();");
-        }
+        // A value says by itself that it is not null.
     }
 
-    private void EmitPresent(LogicalType type, string value, string member)
+    protected override void EmitNull(TypeUse use) => Code.Line(use.Type switch
     {
-        switch (type)
-        {
-            case WrapperType wrapper:
-                EmitPresent(wrapper.Inner, $"{value}.{wrapper.Member}", member);
-                break;
-            case NestedType nested:
-                w.Line($"{_methods.NameOf(nested.Record)}(json, {value});");
-                break;
-            case ArrayType array:
-                EmitArray(array, value, member);
-                break;
-            case MapType map:
-                EmitMap(map, value, member);
-                break;
-            default:
-                w.Line($"json.{Scalar(type, value, member)};");
-                break;
-        }
-    }
+        ArrayType => "json.WriteStartArray(); json.WriteEndArray();",
+        MapType => "json.WriteStartObject(); json.WriteEndObject();",
+        _ => "json.WriteNullValue();",
+    });
 
-    private void EmitArray(ArrayType array, string value, string member)
+    protected override void EmitScalar(LogicalType type, string value, string member) => Code.Line($"json.{Scalar(type, value, member)};");
+
+    protected override void EmitArray(ArrayType array, string value, string member)
     {
-        string item = "item" + ++_locals;
+        string item = Local("item");
         string source = array.Form switch
         {
             CollectionForm.ImmutableArray => $"{value}.IsDefault ? [] : {value}",
             CollectionForm.Memory => value + ".Span",
-            _ => value,
+            _ => Storage.NotNull(value, member),
         };
-        w.Line("json.WriteStartArray();");
-        using (w.Open($"foreach (var {item} in {source})"))
+        Code.Line("json.WriteStartArray();");
+        using (Code.Open($"foreach (var {item} in {source})"))
         {
             EmitValue(array.Item, item, member);
         }
 
-        w.Line("json.WriteEndArray();");
+        Code.Line("json.WriteEndArray();");
     }
 
-    private void EmitMap(MapType map, string value, string member)
+    protected override void EmitMap(MapType map, string value, string member)
     {
-        string pair = "pair" + ++_locals;
-        w.Line("json.WriteStartObject();");
-        using (w.Open($"foreach (var {pair} in {value})"))
+        string pair = Local("pair");
+        Code.Line("json.WriteStartObject();");
+        using (Code.Open($"foreach (var {pair} in {Storage.NotNull(value, member)})"))
         {
-            w.Line($"json.WritePropertyName({Key(map.Key.Type, pair + ".Key", member)});");
+            Code.Line($"json.WritePropertyName({Key(map.Key.Type, pair + ".Key", member)});");
             EmitValue(map.Value, pair + ".Value", member);
         }
 
-        w.Line("json.WriteEndObject();");
+        Code.Line("json.WriteEndObject();");
     }
 
     private string Key(LogicalType type, string key, string member) => type switch
@@ -160,7 +106,7 @@ internal sealed class JsonWriterEmitter(CodeWriter w, EnumNames enums)
         IntegerType { Quoted: true } or FloatType { Quoted: true } or DecimalType { Quoted: true } => $"WriteStringValue(JsonText.Quoted({value}))",
         IntegerType i when i.Clr.StartsWith("global::", StringComparison.Ordinal) => $"WriteNumberValue(({(i.Signed ? "long" : "ulong")}){value})",
         IntegerType or DecimalType => $"WriteNumberValue({value})",
-        StringType => $"WriteStringValue({value})",
+        StringType => $"WriteStringValue({Storage.NotNull(value, member)})",
         EnumType e => $"WriteStringValue({enums.Of(e)}.ToName({value}, {member}))",
         UuidType => $"WriteStringValue({value})",
         DateType => $"WriteStringValue(JsonText.Date({value}))",

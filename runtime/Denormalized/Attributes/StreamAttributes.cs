@@ -180,6 +180,10 @@ public sealed class EpochAttribute(TimeUnit unit) : Attribute
 [AttributeUsage(AttributeTargets.Property | AttributeTargets.Field | AttributeTargets.Parameter)]
 public sealed class QuotedAttribute : Attribute;
 
-/// <summary>A null collection is stored as an empty one, knowingly: ClickHouse arrays and maps cannot be null.</summary>
+/// <summary>
+/// A null collection is an empty one, knowingly: ClickHouse arrays and maps cannot be null. So it is in every format: null and
+/// absent are read as an empty collection, and null is written as one. Without the attribute a collection that may be null
+/// means the same, and the build warns.
+/// </summary>
 [AttributeUsage(AttributeTargets.Property | AttributeTargets.Field | AttributeTargets.Parameter)]
 public sealed class NullAsEmptyAttribute : Attribute;

@@ -193,6 +193,60 @@ public class StreamRoundTripTests
         Assert.Equal("{\"team\":null,\"others\":[]}", Trip(declarations, "{\"others\":[]}"));
     }
 
+    /// <summary>Null, absent and empty are one thing for a collection, in every format and direction.</summary>
+    [Fact]
+    public void A_null_collection_is_an_empty_one()
+    {
+        string result = Compile.Run(Usings + """
+            [Stream] public sealed record R([NullAsEmpty] List<int>? L, [NullAsEmpty] Dictionary<string, int>? M, [NullAsEmpty] string[]? A, int X);
+            public static class Test
+            {
+                public static string Run()
+                {
+                    var codec = StreamRegistry.Get<R>();
+                    var json = new ArrayBufferWriter<byte>();
+                    var avro = new ArrayBufferWriter<byte>();
+                    codec.WriteJson(json, new R(null, null, null, 1));
+                    codec.WriteAvro(avro, new R(null, null, null, 1));
+                    R[] read = [codec.ReadAvro(avro.WrittenSpan), codec.ReadJson("{\"x\":1}"u8), codec.ReadJson("{\"l\":null,\"m\":null,\"a\":null,\"x\":1}"u8)];
+                    return Encoding.UTF8.GetString(json.WrittenSpan) + string.Concat(read.Select(r => $" {r.L!.Count}{r.M!.Count}{r.A!.Length}"));
+                }
+            }
+            """);
+        Assert.Equal("{\"l\":[],\"m\":{},\"a\":[],\"x\":1} 000 000 000", result);
+    }
+
+    [Theory]
+    [InlineData("new R(null!, new P(\"\"), [])", "S")]
+    [InlineData("new R(\"\", null!, [])", "P")]
+    [InlineData("new R(\"\", new P(null!), [])", "T")]
+    [InlineData("new R(\"\", new P(\"\"), null!)", "L")]
+    [InlineData("new R(\"\", new P(\"\"), [null!])", "L")]
+    public void Null_where_none_is_declared_is_named_by_every_writer(string record, string member)
+    {
+        string result = Compile.Run(Usings + $$"""
+            public sealed record P(string T);
+            [Stream] public sealed record R(string S, P P, List<string> L);
+            public static class Test
+            {
+                public static string Run()
+                {
+                    var codec = StreamRegistry.Get<R>();
+                    using var columns = codec.CreateColumns();
+                    string log = "";
+                    foreach (Action<R> write in new Action<R>[] { r => codec.WriteJson(new ArrayBufferWriter<byte>(), r), r => codec.WriteAvro(new ArrayBufferWriter<byte>(), r), columns.Add })
+                    {
+                        try { write({{record}}); log += "taken"; }
+                        catch (WireRangeException error) { log += error.Message.Contains("'{{member}}'") ? "+" : error.Message; }
+                    }
+
+                    return log;
+                }
+            }
+            """);
+        Assert.Equal("+++", result);
+    }
+
     [Fact]
     public void Enums_by_name_by_number_and_as_flags()
     {
