@@ -1,4 +1,8 @@
+using System.Text;
+using System.Text.Json;
+using Denormalized.Kafka;
 using Denormalized.Tool.Commands;
+using Denormalized.Tool.Tests.Infer;
 
 namespace Denormalized.Tool.Tests;
 
@@ -70,6 +74,70 @@ public sealed class InferCommandTests : IDisposable
         (int code, string output, _) = await Run("infer", Path.Combine(_folder, "*.json"), "--emit", "json");
         Assert.Equal(0, code);
         Assert.Contains("\"$.b\"", output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Schemas_in_other_formats()
+    {
+        string file = Write("page_views.ndjson", "{\"id\":\"fd4f1042-c7f6-4107-a6ee-d841d92596e7\",\"at\":\"2024-01-01T00:00:00Z\",\"price\":\"1.50\",\"tags\":[\"a\"],\"sub\":{\"n\":null}}\n");
+        using JsonDocument avro = JsonDocument.Parse((await Run("infer", file, "--emit", "avro")).Output);
+        Assert.Equal(["id", "at", "price", "tags", "sub"], avro.RootElement.GetProperty("fields").EnumerateArray().Select(f => f.GetProperty("name").GetString()));
+        string table = (await Run("infer", file, "--emit", "clickhouse")).Output;
+        Assert.Contains("CREATE TABLE IF NOT EXISTS page_views", table.Replace("`", "", StringComparison.Ordinal), StringComparison.Ordinal);
+        Assert.Contains("Decimal(18, 2)", table, StringComparison.Ordinal);
+        using JsonDocument schema = JsonDocument.Parse((await Run("infer", file, "--emit", "jsonschema")).Output);
+        Assert.Equal("uuid", schema.RootElement.GetProperty("properties").GetProperty("id").GetProperty("format").GetString());
+        Assert.Equal("array", schema.RootElement.GetProperty("properties").GetProperty("tags").GetProperty("type").GetString());
+    }
+
+    [Fact]
+    public async Task An_update_adds_and_widens_and_leaves_what_was_edited()
+    {
+        string first = Write("views.ndjson", "{\"id\":\"a\",\"count\":1,\"user\":{\"name\":\"x\"},\"lang\":\"en\"}\n");
+        string target = Path.Combine(_folder, "View.cs");
+        await Run("infer", first, "--out", target, "--name", "View", "--namespace", "Shop");
+        string edited = (await File.ReadAllTextAsync(target))
+            .Replace("public required long Count", "[Resolution(TimeUnit.Seconds)] // mine\n    public required short Count", StringComparison.Ordinal)
+            .Replace("public partial record ViewUser", "/// <summary>Mine.</summary>\npublic partial record ViewUser", StringComparison.Ordinal);
+        await File.WriteAllTextAsync(target, edited + "\npublic static class Mine;\n");
+        string second = Write("more.ndjson", "{\"id\":\"a\",\"count\":1,\"user\":{\"name\":\"x\",\"age\":3},\"lang\":null,\"more\":{\"z\":1}}\n{\"id\":\"b\",\"count\":2,\"user\":{\"name\":\"y\",\"age\":3},\"more\":{\"z\":1}}\n");
+        (int code, string output, string error) = await Run("infer", first, second, "--update", target);
+        Assert.Equal((0, ""), (code, output));
+        string source = await File.ReadAllTextAsync(target);
+        Assert.Contains("[Resolution(TimeUnit.Seconds)] // mine\n    public required short Count { get; init; }", source, StringComparison.Ordinal);
+        Assert.Contains("View.Count: the file says short, the rows long; left as it is.", error, StringComparison.Ordinal);
+        Assert.Contains("    public string? Lang { get; init; }", source, StringComparison.Ordinal);
+        Assert.Contains("    public long? Age { get; init; }", source, StringComparison.Ordinal);
+        Assert.Contains("    public ViewMore? More { get; init; }", source, StringComparison.Ordinal);
+        Assert.Contains("public partial record ViewMore\n", source, StringComparison.Ordinal);
+        Assert.Contains("/// <summary>Mine.</summary>\npublic partial record ViewUser", source, StringComparison.Ordinal);
+        Assert.EndsWith("public static class Mine;\n", source, StringComparison.Ordinal);
+        Assert.Contains("// 3 values: ", source, StringComparison.Ordinal);
+        CompiledRecord.AssertClean(source.Replace("[Resolution(TimeUnit.Seconds)]", "", StringComparison.Ordinal));
+        await Run("infer", first, second, "--update", target);
+        Assert.Equal(source, await File.ReadAllTextAsync(target));
+    }
+
+    [Fact]
+    public async Task The_newest_messages_of_a_topic_are_rows()
+    {
+        using var kafka = new EmbeddedKafka();
+        kafka.CreateTopic("views", 2);
+        using (var producer = new KafkaProducer(new KafkaProducerOptions { Settings = kafka.CreateSettings() }))
+        {
+            for (int i = 0; i < 20; i++)
+            {
+                producer.Produce("views", i % 2, Encoding.UTF8.GetBytes(i < 10 ? "{\"old\":1}" : $"{{\n\"id\":{i}}}"), default, default);
+            }
+
+            await producer.FlushAsync(default);
+        }
+
+        (int code, string output, string error) = await Run("infer", "--topic", "views", "--bootstrap", kafka.BootstrapServers, "--limit", "10", "--emit", "json");
+        Assert.Equal((0, ""), (code, error));
+        using JsonDocument schema = JsonDocument.Parse(output);
+        Assert.Equal(["$", "$.id"], schema.RootElement.EnumerateArray().Select(p => p.GetProperty("path").GetString()));
+        Assert.Equal(ExitCodes.Usage, (await Run("infer", "x.json", "--topic", "views")).Code);
     }
 
     [Theory]

@@ -1,6 +1,7 @@
 using System.IO.Compression;
 using System.Text;
 using Denormalized.Tool.Infer;
+using Denormalized.Tool.Infer.Decide;
 using Denormalized.Tool.Infer.Input;
 
 namespace Denormalized.Tool.Tests.Infer;
@@ -98,6 +99,45 @@ public class InputTests
         Assert.Equal(["$", "$.a"], result.Root.All().Select(d => d.Path)); // nothing of the half row stays
         Assert.StartsWith("sample.json:2:", result.Notes[0], StringComparison.Ordinal);
         Assert.StartsWith("sample.json:5:", result.Notes[1], StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Avro_files_are_rows()
+    {
+        const string Schema = """
+            {"type":"record","name":"R","fields":[
+              {"name":"id","type":{"type":"string","logicalType":"uuid"}},
+              {"name":"at","type":{"type":"long","logicalType":"timestamp-millis"}},
+              {"name":"day","type":["null",{"type":"int","logicalType":"date"}]},
+              {"name":"price","type":{"type":"bytes","logicalType":"decimal","precision":9,"scale":2}},
+              {"name":"x","type":"double"},
+              {"name":"tags","type":{"type":"array","items":"string"}},
+              {"name":"m","type":{"type":"map","values":"boolean"}}]}
+            """;
+        var schema = (Avro.RecordSchema)Avro.Schema.Parse(Schema);
+        var file = new MemoryStream();
+        using (Avro.File.IFileWriter<Avro.Generic.GenericRecord> writer = Avro.File.DataFileWriter<Avro.Generic.GenericRecord>.OpenWriter(new Avro.Generic.GenericDatumWriter<Avro.Generic.GenericRecord>(schema), file, Avro.File.Codec.CreateCodec(Avro.File.Codec.Type.Deflate), true))
+        {
+            for (int i = 0; i < 3; i++)
+            {
+                var record = new Avro.Generic.GenericRecord(schema);
+                record.Add("id", Guid.NewGuid());
+                record.Add("at", new DateTime(2024, 1, 1, 0, 0, i, DateTimeKind.Utc));
+                record.Add("day", i == 0 ? null : new DateTime(2024, 1, i, 0, 0, 0, DateTimeKind.Utc));
+                record.Add("price", new Avro.AvroDecimal(-1.25m * (i + 1)));
+                record.Add("x", (double)i);
+                record.Add("tags", new[] { "a", "b" });
+                record.Add("m", new Dictionary<string, object> { ["2024-01-01"] = true });
+                writer.Append(record);
+            }
+        }
+
+        Dictionary<string, Decision> decisions = Sample.Infer(file.ToArray()).Root.All().ToDictionary(d => d.Path);
+        Assert.Equal("uuid timestamp date decimal(18,2) float64 array<string> map<string,bool>", string.Join(' ', new[] { "id", "at", "day", "price", "x", "tags", "m" }.Select(n => decisions[$"$.{n}"].KindName)));
+        Assert.True(decisions["$.day"].Nullable);
+        Assert.Equal("2024-01-01T00:00:02", decisions["$.at"].Evidence.Texts!.Latest);
+        Assert.Equal(-3.75, decisions["$.price"].Evidence.Texts!.Numbers!.MinDouble);
+        Assert.Throws<InputException>(() => Sample.Infer([.. "Obj"u8, 1, 2, 3]));
     }
 
     [Fact]

@@ -1,17 +1,21 @@
 using System.CommandLine;
+using Denormalized.Kafka;
 using Denormalized.Tool.Infer;
 using Denormalized.Tool.Infer.Emit;
 using Denormalized.Tool.Infer.Input;
+using Denormalized.Tool.Infer.Update;
 
 namespace Denormalized.Tool.Commands;
 
 /// <summary><c>infer</c>: sample data to an annotated record.</summary>
 internal static class InferCommand
 {
+    private const long MessagesOfTopic = 1000;
+
     private static readonly Argument<string[]> Inputs = new("input")
     {
-        Description = "JSON files, folders or globs, plain, gzip or zstd; - for standard input.",
-        Arity = ArgumentArity.OneOrMore,
+        Description = "JSON or Avro files, folders or globs, plain, gzip or zstd; - for standard input.",
+        Arity = ArgumentArity.ZeroOrMore,
     };
 
     private static readonly Option<string?> Name = new("--name") { Description = "Name of the record; from the file or its folder when omitted." };
@@ -22,13 +26,28 @@ internal static class InferCommand
     private static readonly Option<bool> SkipErrors = new("--skip-errors") { Description = "Leave out lines that are no JSON, and count them." };
     private static readonly Option<string?> Explain = new("--explain") { Description = "Print the evidence of one path instead, e.g. $.price." };
     private static readonly Option<string> Emit = EmitOption();
+    private static readonly Option<FileInfo?> Update = new("--update") { Description = "Record file to bring the new evidence into; what was edited in it stays." };
+    private static readonly Option<string?> Topic = new("--topic") { Description = "Kafka topic to read instead of files: its newest messages, 1,000 unless --limit says otherwise." };
+    private static readonly Option<string> Bootstrap = new("--bootstrap") { Description = "Kafka brokers of --topic, host:port.", DefaultValueFactory = _ => "localhost:9092" };
 
     public static Command Create()
     {
         var command = new Command("infer", "Reads sample JSON and writes the record that fits it, with the evidence in comments.")
         {
-            Inputs, Name, Namespace, Out, Emit, Path, Limit, SkipErrors, Explain,
+            Inputs, Name, Namespace, Out, Emit, Path, Limit, SkipErrors, Explain, Update, Topic, Bootstrap,
         };
+        command.Validators.Add(result =>
+        {
+            if (result.GetValue(Inputs) is { Length: > 0 } == result.GetValue(Topic) is not null)
+            {
+                result.AddError("Name files to read (- for standard input), or a topic with --topic.");
+            }
+
+            if (result.GetValue(Update) is not null && (result.GetValue(Out) is not null || result.GetValue(Name) is not null))
+            {
+                result.AddError("--update writes the file that it names, and the record keeps its name: leave out --out and --name.");
+            }
+        });
         command.SetAction(Run);
         return command;
     }
@@ -49,7 +68,7 @@ internal static class InferCommand
     private static Option<string> EmitOption()
     {
         var option = new Option<string>("--emit") { Description = "What to write.", DefaultValueFactory = _ => "csharp" };
-        option.AcceptOnlyFromAmong("csharp", "json", "table");
+        option.AcceptOnlyFromAmong("csharp", "json", "table", "avro", "clickhouse", "jsonschema");
         return option;
     }
 
@@ -66,7 +85,7 @@ internal static class InferCommand
             messages.WriteLine(SafeText.Printable(error.Message));
             return Task.FromResult(ExitCodes.Usage);
         }
-        catch (Exception error) when (error is InputException or IOException or UnauthorizedAccessException)
+        catch (Exception error) when (error is InputException or IOException or UnauthorizedAccessException or KafkaException or DllNotFoundException)
         {
             messages.WriteLine(SafeText.Printable(error.Message));
             return Task.FromResult(ExitCodes.Failed);
@@ -81,10 +100,16 @@ internal static class InferCommand
             Limit = arguments.GetValue(Limit) ?? long.MaxValue,
             SkipErrors = arguments.GetValue(SkipErrors),
         };
-        IReadOnlyList<string> files = InputFiles.Resolve(arguments.GetValue(Inputs)!);
-        FileInfo? target = arguments.GetValue(Out);
-        var names = new EmitNames(files[0], arguments.GetValue(Name), arguments.GetValue(Namespace), target?.DirectoryName ?? Directory.GetCurrentDirectory());
-        InferenceResult result = ReadProgress.Run(advanced => Inference.Run(files, read, advanced, cancellation));
+        string? topic = arguments.GetValue(Topic);
+        IReadOnlyList<string> files = topic is null ? InputFiles.Resolve(arguments.GetValue(Inputs)!) : [topic];
+        FileInfo? update = arguments.GetValue(Update);
+        FileInfo? target = update ?? arguments.GetValue(Out);
+        string? old = update is null ? null : File.ReadAllText(update.FullName);
+        string? name = old is null ? arguments.GetValue(Name) : RecordUpdate.RecordName(update!.FullName, old);
+        var names = new EmitNames(files[0], name, arguments.GetValue(Namespace), target?.DirectoryName ?? Directory.GetCurrentDirectory());
+        InferenceResult result = ReadProgress.Run(advanced => topic is null
+            ? Inference.Run(files, read, advanced, cancellation)
+            : Inference.Run([OpenTopic(arguments, topic, cancellation)], read with { Limit = long.MaxValue }, advanced, cancellation));
         foreach (string note in InferReport.Notes(result, read))
         {
             messages.WriteLine(SafeText.Printable(note));
@@ -95,6 +120,16 @@ internal static class InferCommand
         if (arguments.GetValue(Explain) is { } path)
         {
             Explanation.Write(output, result.Root, path);
+        }
+        else if (old is not null)
+        {
+            InferReport.Write(output, "csharp", result, files, names);
+            string updated = RecordUpdate.Apply(old, output.ToString(), out IReadOnlyList<string> notes);
+            output.GetStringBuilder().Clear().Append(updated);
+            foreach (string note in notes)
+            {
+                messages.WriteLine(SafeText.Printable(note));
+            }
         }
         else
         {
@@ -109,5 +144,12 @@ internal static class InferCommand
         {
             File.WriteAllText(target.FullName, output.ToString());
         }
+    }
+
+    private static InputSource OpenTopic(ParseResult arguments, string topic, CancellationToken cancellation)
+    {
+        var settings = new KafkaSettings { BootstrapServers = arguments.GetValue(Bootstrap) };
+        long count = arguments.GetValue(Limit) ?? MessagesOfTopic;
+        return InputSource.Open($"topic {topic}", TopicStream.Open(settings, topic, count, cancellation));
     }
 }

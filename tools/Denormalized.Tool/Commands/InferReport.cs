@@ -50,10 +50,26 @@ internal static class InferReport
             case "table":
                 TableEmitter.Write(output, result.Root);
                 break;
+            case "jsonschema":
+                JsonSchemaEmitter.Write(output, result.Root, names.RecordName);
+                break;
+            case "avro":
+                output.WriteLine(RecordSchema.Of(CSharp(result, files, names)).AvroSchema);
+                break;
+            case "clickhouse":
+                output.WriteLine(RecordSchema.Of(CSharp(result, files, names)).CreateTable);
+                break;
             default:
-                CSharpEmitter.Write(output, CSharpModelBuilder.Build(result.Root, names.Namespace, names.RecordName, names.StreamName, Header(result, files)));
+                output.Write(CSharp(result, files, names));
                 break;
         }
+    }
+
+    private static string CSharp(InferenceResult result, IReadOnlyList<string> files, EmitNames names)
+    {
+        var source = new StringWriter { NewLine = "\n" };
+        CSharpEmitter.Write(source, CSharpModelBuilder.Build(result.Root, names.Namespace, names.RecordName, names.StreamName, Header(result, files)));
+        return source.ToString();
     }
 
     private static string[] Header(InferenceResult result, IReadOnlyList<string> files)

@@ -3,7 +3,7 @@ namespace Denormalized.Tool.Infer.Input;
 /// <summary>Files, folders and globs of the command line as a list of paths.</summary>
 internal static class InputFiles
 {
-    private static readonly string[] Extensions = [".json", ".ndjson", ".jsonl", ".json.gz", ".ndjson.gz", ".jsonl.gz", ".json.zst", ".ndjson.zst", ".jsonl.zst"];
+    private static readonly string[] Extensions = [".json", ".ndjson", ".jsonl", ".json.gz", ".ndjson.gz", ".jsonl.gz", ".json.zst", ".ndjson.zst", ".jsonl.zst", ".avro"];
 
     /// <exception cref="InputException">Nothing matches.</exception>
     public static IReadOnlyList<string> Resolve(IEnumerable<string> arguments)

@@ -44,6 +44,7 @@ internal sealed class InputSource : IDisposable
         var source = new InputSource(name, stream);
         source.ReadHead();
         source.Decompress();
+        source.ReadRows();
         source.Decode();
         return source;
     }
@@ -103,6 +104,18 @@ internal sealed class InputSource : IDisposable
         else if (_head is [0x28, 0xB5, 0x2F, 0xFD])
         {
             Replace(new ZstdSharp.DecompressionStream(Rest()), "zstd");
+        }
+    }
+
+    private void ReadRows()
+    {
+        switch (_head)
+        {
+            case [(byte)'O', (byte)'b', (byte)'j', 1]:
+                Replace(AvroRowStream.Open(Name, Rest()), "Avro file");
+                break;
+            case [(byte)'P', (byte)'A', (byte)'R', (byte)'1']:
+                throw new InputException($"{Name}: Parquet files are not read; their schema is typed already. Give rows as JSON or Avro.");
         }
     }
 
