@@ -29,8 +29,9 @@ interop: build ## against a real Apache Kafka 0.9.0.1 (needs Java): the tests of
 bench: build ## every claim of speed, side by side with what one would use instead; figures in bench/results.json
 	@dotnet run --project tests/Denormalized.Bench --configuration $(CONFIGURATION) --no-build -- $(ARGS)
 
-chaos: build ## writers killed with SIGKILL during inserts, 20 rounds (ROUNDS=...): nothing lost, twice or in part
+chaos: build ## SIGKILL: writers during inserts, 20 rounds (ROUNDS=...); two workers on a real Kafka (needs Java) at each step and 20 random moments
 	@dotnet run --project tests/Denormalized.Crash --configuration $(CONFIGURATION) --no-build -- chaos $(or $(ROUNDS),20)
+	@FILTER='FullyQualifiedName~RealBrokerCrashTests.TwoWorkers' tools/build/kafka.sh run tools/build/test.sh Denormalized.Hosting.Tests
 
 pack: build ## the NuGet packages, into artifacts/packages
 	@dotnet pack Denormalized.SourceGen.sln --configuration $(CONFIGURATION) --no-build --nologo --output artifacts/packages --verbosity quiet

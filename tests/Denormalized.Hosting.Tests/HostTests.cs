@@ -149,7 +149,43 @@ public sealed class HostTests
         await host.StopAsync();
     }
 
-    private static IHost Build(Engine engine, EmbeddedKafka? kafka = null, Action<PipelineOptions>? configure = null)
+    [Theory]
+    [InlineData(KafkaErrorCode.NotCoordinator)]
+    [InlineData(KafkaErrorCode.CoordinatorLoadInProgress)]
+    [InlineData(KafkaErrorCode.CoordinatorNotAvailable)]
+    public async Task ACoordinatorThatIsNotReadyWhenCommittedOffsetsAreReadIsAskedAgain(KafkaErrorCode error)
+    {
+        await using var engine = new Engine();
+        using var kafka = new EmbeddedKafka();
+        kafka.CreateTopic(EventPipeline.Topic, 2);
+        kafka.CreateTopic(EventPipeline.Topic + ".dead", 1);
+        using var producer = new KafkaProducer(new KafkaProducerOptions { Settings = kafka.CreateSettings() });
+        for (var round = 0; round < 2; round++)
+        {
+            var log = new LogLines();
+            kafka.Faults.FailNext(KafkaRequest.OffsetFetch, [.. Enumerable.Repeat(error, 20)]);
+            using var host = Build(engine, kafka, log: log);
+            for (var i = 0; i < 100; i++)
+            {
+                producer.Produce(EventPipeline.Topic, i % 2, EventPipeline.Message((round * 100) + i));
+            }
+
+            await producer.FlushAsync();
+            await host.StartAsync();
+            await UntilAsync(() => log.Lines.Any(line => line.Contains("reading the committed offset", StringComparison.Ordinal)), () => string.Join('\n', log.Lines));
+            kafka.Faults.Clear(KafkaRequest.OffsetFetch);
+            var status = await StatusAsync(host, s => s.RowsStored >= 100);
+            await host.StopAsync();
+
+            // Started without the committed offsets, the second host would read everything again.
+            Assert.Equal((100, 0), (status.MessagesRead, status.MessagesSkipped));
+        }
+
+        Assert.Equal([200], await engine.NumbersAsync("SELECT toInt64(count()) FROM stored"));
+        Assert.Equal([200], await engine.NumbersAsync("SELECT toInt64(uniqExact(id)) FROM stored"));
+    }
+
+    private static IHost Build(Engine engine, EmbeddedKafka? kafka = null, Action<PipelineOptions>? configure = null, LogLines? log = null)
     {
         var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings { EnvironmentName = "Production" });
         builder.Configuration.AddInMemoryCollection(new Dictionary<string, string?>
@@ -158,7 +194,7 @@ public sealed class HostTests
             ["Kafka:SessionTimeoutMs"] = "6000",
             ["Kafka:heartbeat.interval.ms"] = "200",
         });
-        builder.Services.AddLogging();
+        builder.Services.AddLogging(logging => logging.AddProvider(log ?? new LogLines()));
         builder.Services.AddSingleton<IClickHouse>(_ => new BorrowedEngine(engine));
         if (kafka is not null)
         {
@@ -185,6 +221,25 @@ public sealed class HostTests
         {
             Assert.True(DateTime.UtcNow < end, $"gave up waiting: {state?.Invoke()}");
             await Task.Delay(10);
+        }
+    }
+
+    private sealed class LogLines : ILoggerProvider, ILogger
+    {
+        public System.Collections.Concurrent.ConcurrentQueue<string> Lines { get; } = new();
+
+        public ILogger CreateLogger(string categoryName) => this;
+
+        public IDisposable? BeginScope<TState>(TState state)
+            where TState : notnull => null;
+
+        public bool IsEnabled(LogLevel logLevel) => true;
+
+        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
+            Lines.Enqueue($"{formatter(state, exception)} {exception?.Message}");
+
+        public void Dispose()
+        {
         }
     }
 }

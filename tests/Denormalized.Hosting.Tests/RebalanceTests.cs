@@ -50,6 +50,30 @@ public sealed class RebalanceTests
         Assert.Equal(Enumerable.Range(0, 100).Where(i => i % 2 == 1).Select(i => (long)i), await run.IdsAsync());
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task ASourceThatWasPausedWhenItsPartitionsWentReadsOnWhenTheyComeBack(bool lost)
+    {
+        await using var engine = new Engine();
+        var gate = new TaskCompletionSource();
+        engine.BeforeInsert = (number, _) => number == 1 ? gate.Task : Task.CompletedTask;
+        var cluster = Produced();
+        var options = LoopRun.Fast(10);
+        options.StopTimeout = TimeSpan.FromMilliseconds(50);
+        await using var run = await LoopRun.StartAsync(cluster, engine, options: options);
+        await run.UntilAsync(() => run.Source.Pauses == 1, "the source is paused behind a slow insert");
+        run.Source.Enqueue(source =>
+        {
+            source.Revoke(cluster.Partitions, lost);
+            gate.SetCanceled(); // the abandoned insert never arrives
+            source.Assign(cluster.Partitions);
+        });
+        await run.UntilCommittedAsync();
+
+        Assert.Equal(Enumerable.Range(0, 100).Select(i => (long)i), await run.IdsAsync());
+    }
+
     [Fact]
     public async Task PartitionsThatComeBackContinueWhereTheyWere()
     {

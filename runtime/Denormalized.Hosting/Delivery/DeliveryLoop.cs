@@ -108,6 +108,11 @@ internal sealed partial class DeliveryLoop : ISourceHandler, IDisposable
     private void Step()
     {
         Settle();
+        if (_flight is null)
+        {
+            Release(); // the batch that was waited for may have been abandoned with its partitions
+        }
+
         if (Ownership.IsDoubtful)
         {
             IsOwner();
