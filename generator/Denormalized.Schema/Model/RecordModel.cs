@@ -41,7 +41,11 @@ public sealed record RecordModel
 
 /// <param name="Topic">Kafka topic.</param>
 /// <param name="Table">ClickHouse table.</param>
-public sealed record StreamModel(string Topic, string Table);
+public sealed record StreamModel(string Topic, string Table)
+{
+    /// <summary>Days after its event time for which a row is kept; null for ever.</summary>
+    public int? RetentionDays { get; init; }
+}
 
 /// <summary>One member of a record.</summary>
 public sealed record FieldModel

@@ -108,9 +108,27 @@ internal sealed partial class RecordReader
         CheckReservedColumns(record);
         return record with
         {
-            Stream = new StreamModel(NamedString(stream, "Topic") ?? name, NamedString(stream, "Table") ?? name),
+            Stream = new StreamModel(NamedString(stream, "Topic") ?? name, NamedString(stream, "Table") ?? name) { RetentionDays = ReadRetention(record) },
             WireName = AvroName(_root) ?? Names.ToAvro(name),
         };
+    }
+
+    private int? ReadRetention(RecordModel record)
+    {
+        if (_root.GetAttributes().FirstOrDefault(a => MemberAttributes.Is(a, "Denormalized", "RetentionAttribute")) is not { ConstructorArguments: [{ Value: int days }] })
+        {
+            return null;
+        }
+
+        string? problem = days < 1 ? "say a number of days, 1 or more"
+            : !record.Fields.Any(f => f.IsEventTime && !f.Type.IsNullable) ? "put [EventTime] on the member, not null, from which the days count"
+            : null;
+        if (problem is not null)
+        {
+            Report(RecordDiagnostics.Retention, _root, _root.Name, problem);
+        }
+
+        return days;
     }
 
     /// <summary>Generated code names the type, the types around it and its type arguments.</summary>

@@ -115,6 +115,19 @@ public sealed class SortKeyAttribute(int order = 0) : Attribute
 }
 
 /// <summary>
+/// How long rows are kept: ClickHouse removes them so many days after their <see cref="EventTimeAttribute"/>. The table is
+/// then partitioned by month, for up to 31 days by day, so that whole files go.
+/// </summary>
+/// <remarks>It is part of CREATE TABLE: a table that exists is not changed.</remarks>
+/// <param name="days">Days, 1 or more.</param>
+[AttributeUsage(AttributeTargets.Class | AttributeTargets.Struct, Inherited = false)]
+public sealed class RetentionAttribute(int days) : Attribute
+{
+    /// <summary>Days after the event time.</summary>
+    public int Days { get; } = days;
+}
+
+/// <summary>
 /// A string with fewer than some ten thousand distinct values: <c>LowCardinality(String)</c> in ClickHouse. On an enum: the
 /// column holds names, so that members can be added without an ALTER.
 /// </summary>

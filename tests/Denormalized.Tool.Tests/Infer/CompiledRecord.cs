@@ -35,7 +35,10 @@ internal static class CompiledRecord
     }
 
     /// <summary>Compiles with the generated code, the warnings of the generator counted too.</summary>
-    public static Assembly Generate(params string[] sources)
+    public static Assembly Generate(params string[] sources) => Assembly.Load(Image(sources));
+
+    /// <summary>The assembly as a file.</summary>
+    public static byte[] Image(params string[] sources)
     {
         var parse = new CSharpParseOptions(LanguageVersion.CSharp13);
         CSharpGeneratorDriver.Create([Generator.AsSourceGenerator()], parseOptions: parse)
@@ -44,7 +47,7 @@ internal static class CompiledRecord
         Assert.True(messages.Length == 0, string.Join('\n', messages.Take(10).Select(m => m.ToString())));
         var image = new MemoryStream();
         Assert.True(compilation.Emit(image).Success);
-        return Assembly.Load(image.ToArray());
+        return image.ToArray();
     }
 
     public static Assembly Load(string source)

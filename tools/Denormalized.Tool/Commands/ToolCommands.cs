@@ -11,12 +11,13 @@ internal static class ToolCommands
     /// <param name="error">Standard error when null.</param>
     public static async Task<int> RunAsync(string[] arguments, TextWriter? output = null, TextWriter? error = null)
     {
-        var root = new RootCommand("Typed streams from Kafka to ClickHouse: infer records from samples, import schemas, check the set-up, send rows.")
+        var root = new RootCommand("Typed streams from Kafka to ClickHouse: infer records from samples, import schemas, check the set-up, send rows, print tables.")
         {
             InferCommand.Create(),
             ImportCommand.Create(),
             DoctorCommand.Create(),
             SendCommand.Create(),
+            DdlCommand.Create(),
         };
         ParseResult parsed = root.Parse(arguments);
         int code = await parsed.InvokeAsync(new InvocationConfiguration { Output = output ?? Console.Out, Error = error ?? Console.Error });

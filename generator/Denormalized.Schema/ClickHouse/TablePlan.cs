@@ -1,0 +1,180 @@
+using System.Globalization;
+using System.Text;
+
+namespace Denormalized.Schema;
+
+/// <summary>A column of a stream's table.</summary>
+/// <param name="Name">Its name, unquoted.</param>
+/// <param name="Type">Its type as it is declared.</param>
+/// <param name="Reason">Why it is so.</param>
+public sealed record ColumnPlan(string Name, string Type, string Reason)
+{
+    /// <summary>Empty for ClickHouse's own choice, which is LZ4 or what the server is set to.</summary>
+    public string Codec { get; init; } = "";
+
+    /// <summary>Stored with the column; empty for none.</summary>
+    public string Comment { get; init; } = "";
+}
+
+/// <summary>The table of a stream, each part of it with the reason that chose it.</summary>
+public sealed class TablePlan
+{
+    /// <summary>
+    /// A batch becomes one file, not one for each column and substream: making some forty files costs an insert of 65,536 rows as
+    /// much as compressing them. Merges make files by column once a part has outgrown batches. ClickHouse's own limit is 10 MB.
+    /// </summary>
+    private const int WidePartBytes = 128 << 20;
+
+    /// <summary>Up to so many days are kept in partitions of a day; more would be many small parts.</summary>
+    private const int DaysByDay = 31;
+
+    private const int MaxChosenKeys = 3;
+
+    private const string TimeCodec = "CODEC(Delta, ZSTD(1))";
+    private const string LocalTimeComment = "a wall clock whose zone is not known; ClickHouse has no such type and shows it as UTC";
+
+    private TablePlan(string table) => Table = table;
+
+    public string Table { get; }
+
+    public IReadOnlyList<ColumnPlan> Columns { get; private set; } = [];
+
+    /// <summary>As it stands behind ORDER BY.</summary>
+    public string SortingKey { get; private set; } = "";
+
+    public string SortingKeyReason { get; private set; } = "";
+
+    /// <summary>As it stands behind PARTITION BY; empty for none.</summary>
+    public string Partition { get; private set; } = "";
+
+    /// <summary>As it stands behind TTL; empty for none.</summary>
+    public string Ttl { get; private set; } = "";
+
+    public string RetentionReason { get; private set; } = "no [Retention]: rows stay for ever, and a table that is never cut needs no partitions";
+
+    public static TablePlan Of(RecordModel record)
+    {
+        StreamModel stream = record.Stream ?? throw new ArgumentException($"'{record.Name}' is no stream.", nameof(record));
+        var plan = new TablePlan(stream.Table)
+        {
+            Columns = record.Fields.Select(Column).Concat(ClickHousePlan.SystemColumns.Select(SystemColumn)).ToArray(),
+        };
+        plan.ChooseSortingKey(record);
+        if (stream.RetentionDays is { } days && record.Fields.FirstOrDefault(f => f.IsEventTime) is { } time)
+        {
+            plan.Keep(days, ClickHouseText.Identifier(time.Column));
+        }
+
+        return plan;
+    }
+
+    /// <summary>CREATE TABLE IF NOT EXISTS, plain SQL.</summary>
+    public string CreateTable()
+    {
+        var sql = new StringBuilder();
+        sql.Append("CREATE TABLE IF NOT EXISTS ").Append(ClickHouseText.Identifier(Table)).Append("\n(\n");
+        sql.Append(string.Join(",\n", Columns.Select(Declare)));
+        sql.Append("\n)\nENGINE = MergeTree");
+        if (Partition.Length > 0)
+        {
+            sql.Append("\nPARTITION BY ").Append(Partition);
+        }
+
+        sql.Append("\nORDER BY ").Append(SortingKey);
+        if (Ttl.Length > 0)
+        {
+            sql.Append("\nTTL ").Append(Ttl);
+        }
+
+        sql.Append("\nSETTINGS min_bytes_for_wide_part = ").Append(WidePartBytes.ToString(CultureInfo.InvariantCulture));
+        return sql.Append(Ttl.Length > 0 ? ", ttl_only_drop_parts = 1" : "").ToString();
+    }
+
+    /// <summary>One line for each choice.</summary>
+    public IEnumerable<string> Explain() => Columns
+        .Select(c => $"{ClickHouseText.Identifier(c.Name)} {c.Type}{(c.Codec.Length > 0 ? " " + c.Codec : "")}: {c.Reason}")
+        .Concat(
+        [
+            "ENGINE = MergeTree: rows are added and never changed",
+            $"ORDER BY {SortingKey}: {SortingKeyReason}",
+            (Partition.Length > 0 ? $"PARTITION BY {Partition}, TTL {Ttl}: " : "no PARTITION BY: ") + RetentionReason,
+            "min_bytes_for_wide_part: a batch becomes one file instead of one for each column",
+        ]);
+
+    /// <summary>The statement for a cluster: made on every replica, data replicated.</summary>
+    /// <param name="createTable">A statement of <see cref="CreateTable"/>. Names in it are on one line, so its own lines are found by their text.</param>
+    /// <param name="cluster">Name of the cluster.</param>
+    public static string OnCluster(string createTable, string cluster)
+    {
+        int columns = createTable.IndexOf("\n(\n", StringComparison.Ordinal);
+        return createTable.Insert(columns, " ON CLUSTER " + ClickHouseText.Identifier(cluster)).Replace("\n)\nENGINE = MergeTree\n", "\n)\nENGINE = ReplicatedMergeTree\n");
+    }
+
+    private void ChooseSortingKey(RecordModel record)
+    {
+        FieldModel[] declared = record.Fields.Where(f => f.SortKey is not null).OrderBy(f => f.SortKey).ToArray();
+        FieldModel[] key = declared.Length > 0 ? declared :
+        [
+            .. record.Fields.Where(f => !f.Type.IsNullable && f.Type.Type is StringType { LowCardinality: true }).Take(MaxChosenKeys),
+            .. record.Fields.Where(f => f.IsEventTime && !f.Type.IsNullable),
+        ];
+        SortingKey = key.Length == 0 ? "tuple()" : $"({string.Join(", ", key.Select(f => ClickHouseText.Identifier(f.Column)))})";
+        SortingKeyReason = declared.Length > 0 ? "declared by [SortKey]"
+            : key.Length == 0 ? "nothing says what is filtered by: declare [SortKey], or [LowCardinality] and [EventTime], from which it is chosen"
+            : $"columns of few values first ([LowCardinality], {MaxChosenKeys} at most), then [EventTime]: such rows lie together, and conditions on them read little";
+    }
+
+    private void Keep(int days, string time)
+    {
+        bool byDay = days <= DaysByDay;
+        Partition = byDay ? $"toDate({time})" : $"toYYYYMM({time})";
+        Ttl = $"toDateTime({time}) + INTERVAL {days.ToString(CultureInfo.InvariantCulture)} DAY";
+        RetentionReason = $"[Retention({days})]: old rows go by whole parts, which partitions of a {(byDay ? "day" : "month")} make possible";
+    }
+
+    private static ColumnPlan Column(FieldModel field)
+    {
+        string reason = ReasonOf(field.Type.Type) + (field.Type.IsNullable && field.Type.Type is not (ArrayType or MapType or NestedType) ? "; can be null" : "");
+        return new ColumnPlan(field.Column, ClickHousePlan.TypeOf(field.Type), field.IsEventTime ? reason + "; [EventTime]: neighbouring rows have neighbouring times" : reason)
+        {
+            Codec = field.IsEventTime ? TimeCodec : "",
+            Comment = IsLocalTime(field.Type.Type) ? LocalTimeComment : "",
+        };
+    }
+
+    private static ColumnPlan SystemColumn((string Name, string Type, string Codec) column)
+        => new(column.Name, column.Type, "where the row came from: delivery, replay and repair need it") { Codec = column.Codec };
+
+    private static string Declare(ColumnPlan column)
+        => $"    {ClickHouseText.Identifier(column.Name)} {column.Type}"
+            + (column.Comment.Length > 0 ? " COMMENT " + ClickHouseText.Literal(column.Comment) : "")
+            + (column.Codec.Length > 0 ? " " + column.Codec : "");
+
+    private static string ReasonOf(LogicalType type) => type switch
+    {
+        StringType { LowCardinality: true } => "[LowCardinality]: fewer than some ten thousand values",
+        EnumType { IsText: true } => "[LowCardinality] on an enum: members can be added without an ALTER",
+        EnumType => "an enum: other values are refused",
+        DecimalType => "[Decimal]: exact, nothing is rounded",
+        InstantType => "a point in time, in UTC, and the column says so",
+        LocalTimeType => "[LocalTime]: no zone",
+        DateType { IsNarrow: true } => "[Narrow]: days from 1970 to 2149",
+        DurationType => "a span of time: ClickHouse has no type for it",
+        JsonType => "a document of unknown shape, as text",
+        FixedType => "[FixedLength]: always so many bytes",
+        ArrayType => "a list",
+        MapType => "a dictionary: open keys of one type",
+        NestedType => "a record inside a record: known members",
+        WrapperType wrapper => ReasonOf(wrapper.Inner),
+        _ => "what " + type.Clr.Replace("global::", "") + " is",
+    };
+
+    private static bool IsLocalTime(LogicalType type) => type switch
+    {
+        LocalTimeType => true,
+        ArrayType array => IsLocalTime(array.Item.Type),
+        MapType map => IsLocalTime(map.Value.Type),
+        WrapperType wrapper => IsLocalTime(wrapper.Inner),
+        _ => false,
+    };
+}
