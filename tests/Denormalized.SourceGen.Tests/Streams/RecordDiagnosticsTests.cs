@@ -39,6 +39,9 @@ public class RecordDiagnosticsTests
     [InlineData("DNZ030", "X", "[Stream] public partial record R([Vector(70000)] float[] X);")]
     [InlineData("DNZ031", "B", "public enum E { [Default] A, [Default] B } [Stream] public partial record R(E X);")]
     [InlineData("DNZ032", "X", "public enum E { A = 1 } [Stream] public partial record R(E X);")]
+    [InlineData("DNZ040", "R", "[Stream, Retention(0)] public partial record R([EventTime] DateTime X);")]
+    [InlineData("DNZ040", "R", "[Stream, Retention(9)] public partial record R([EventTime] DateTime? X);")]
+    [InlineData("DNZ040", "R", "[Stream, Retention(9)] public partial record R(DateTime X);")]
     [InlineData("DNZ020", "X", "[Stream] public partial record R(List<int>? X);")]
     public void Is_reported_where_it_is(string id, string text, string source)
         => Assert.Contains((id, text), Compile.Diagnostics(Usings + source));
