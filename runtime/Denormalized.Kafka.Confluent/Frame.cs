@@ -44,8 +44,8 @@ internal static class Frame
         return prefix;
     }
 
-    public static DecodeException Unknown(SchemaId id) =>
-        new(new DecodeError(DecodeFailure.SchemaId, 0, "", $"The schema of the message, {id}, is not known to be the record's own."));
+    public static DecodeException Unknown(SchemaId id, string why = "not known to be the record's own") =>
+        new(new DecodeError(DecodeFailure.SchemaId, 0, "", $"The schema of the message, {id}, is {why}."));
 
     private static string Header(SerializationContext context) =>
         context.Component == MessageComponentType.Key ? SchemaFraming.KeyHeader : SchemaFraming.ValueHeader;

@@ -1,4 +1,5 @@
 using Confluent.Kafka;
+using Confluent.Kafka.SyncOverAsync;
 using Denormalized.Kafka.SchemaRegistry;
 
 namespace Denormalized.Kafka.Confluent;
@@ -24,6 +25,27 @@ public static class StreamSerde
     /// <param name="others">Further ids of the same schema, whose messages are read too; the header is looked at first.</param>
     /// <exception cref="InvalidOperationException"><typeparamref name="T"/> is not a stream.</exception>
     public static StreamSerde<T> AvroFramed<T>(SchemaId id, params IEnumerable<SchemaId> others) => new(new FramedAvroAdapter<T>(id, [id, .. others]));
+
+    /// <summary>
+    /// Avro in Confluent's framing with a schema registry: writes the record's own schema, and reads messages of every registered
+    /// schema that can become the record, by Avro's schema resolution.
+    /// </summary>
+    /// <param name="registry">Asked once for each subject and each schema, when it is first needed.</param>
+    /// <param name="options">Subject, registration, placement of the id.</param>
+    /// <remarks>
+    /// Besides <see cref="DecodeException"/>, reading throws <see cref="AvroResolutionException"/> when a schema cannot become the
+    /// record, and both throw <see cref="SchemaRegistryException"/> when the registry refuses or cannot be reached.
+    /// </remarks>
+    /// <exception cref="ArgumentException">The id is pinned by its number, but the header takes a GUID.</exception>
+    /// <exception cref="InvalidOperationException"><typeparamref name="T"/> is not a stream.</exception>
+    public static StreamSerde<T> AvroRegistry<T>(ISchemaRegistry registry, RegistryAvroOptions? options = null)
+    {
+        ArgumentNullException.ThrowIfNull(registry);
+        var adapter = new RegistryAvroAdapter<T>(registry, options);
+        IAsyncSerializer<T> serializer = adapter;
+        IAsyncDeserializer<T> deserializer = adapter;
+        return new StreamSerde<T>(serializer.AsSyncOverAsync(), deserializer.AsSyncOverAsync(), serializer, deserializer);
+    }
 }
 
 /// <summary>How records of type <typeparamref name="T"/> are written and read. Thread-safe.</summary>
@@ -33,19 +55,28 @@ public static class StreamSerde
 /// </remarks>
 public sealed class StreamSerde<T>
 {
-    private readonly Adapter<T> _adapter;
+    internal StreamSerde(Adapter<T> adapter)
+        : this(adapter, adapter, adapter, adapter)
+    {
+    }
 
-    internal StreamSerde(Adapter<T> adapter) => _adapter = adapter;
+    internal StreamSerde(ISerializer<T> serializer, IDeserializer<T> deserializer, IAsyncSerializer<T> asyncSerializer, IAsyncDeserializer<T> asyncDeserializer)
+    {
+        Serializer = serializer;
+        Deserializer = deserializer;
+        AsyncSerializer = asyncSerializer;
+        AsyncDeserializer = asyncDeserializer;
+    }
 
     /// <summary>For <c>ProducerBuilder.SetValueSerializer</c>.</summary>
-    public ISerializer<T> Serializer => _adapter;
+    public ISerializer<T> Serializer { get; }
 
     /// <summary>For <c>ConsumerBuilder.SetValueDeserializer</c>.</summary>
-    public IDeserializer<T> Deserializer => _adapter;
+    public IDeserializer<T> Deserializer { get; }
 
-    /// <summary>As <see cref="Serializer"/>, where an asynchronous one is asked for; it never waits.</summary>
-    public IAsyncSerializer<T> AsyncSerializer => _adapter;
+    /// <summary>As <see cref="Serializer"/>; waits for nothing but a registry, where <see cref="Serializer"/> blocks.</summary>
+    public IAsyncSerializer<T> AsyncSerializer { get; }
 
-    /// <summary>As <see cref="Deserializer"/>, where an asynchronous one is asked for; it never waits.</summary>
-    public IAsyncDeserializer<T> AsyncDeserializer => _adapter;
+    /// <summary>As <see cref="Deserializer"/>; waits for nothing but a registry, where <see cref="Deserializer"/> blocks.</summary>
+    public IAsyncDeserializer<T> AsyncDeserializer { get; }
 }
