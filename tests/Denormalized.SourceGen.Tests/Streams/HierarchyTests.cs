@@ -31,8 +31,11 @@ public class HierarchyTests
                     codec.WriteAvro(avro, record);
                     for (int n = 0; n < avro.WrittenCount; n++)
                     {
-                        try { codec.ReadAvro(avro.WrittenSpan[..n]); return $"a prefix of {n} bytes was taken"; }
-                        catch (DecodeException) { }
+                        bool taken = true;
+                        try { codec.ReadAvro(avro.WrittenSpan[..n]); }
+                        catch (DecodeException) { taken = false; }
+
+                        if (taken) { return $"a prefix of {n} bytes was taken"; }
                     }
 
                     using var columns = codec.CreateColumns();
