@@ -81,7 +81,7 @@ internal static class RecordDiagnostics
     public static readonly DiagnosticDescriptor OpenBase = Error(
         "DNZ021", "A hierarchy is not closed", "'{0}' has cases and is not abstract: make it abstract, or a case of itself, [JsonDerivedType(typeof({0}), \"{1}\")]");
 
-    public static readonly DiagnosticDescriptor Retention = Error("DNZ040", "A retention cannot be kept", "'{0}' has [Retention]: {1}");
+    public static readonly DiagnosticDescriptor Retention = Error("DNZ041", "A retention cannot be kept", "'{0}' has [Retention]: {1}");
 
     public static readonly DiagnosticDescriptor NullableCollection = new(
         "DNZ020", "A null collection is stored as an empty one", "'{0}' can be null, but ClickHouse arrays and maps cannot: null becomes empty; declare it not nullable or say [NullAsEmpty]",

@@ -39,12 +39,26 @@ public class RecordDiagnosticsTests
     [InlineData("DNZ030", "X", "[Stream] public partial record R([Vector(70000)] float[] X);")]
     [InlineData("DNZ031", "B", "public enum E { [Default] A, [Default] B } [Stream] public partial record R(E X);")]
     [InlineData("DNZ032", "X", "public enum E { A = 1 } [Stream] public partial record R(E X);")]
-    [InlineData("DNZ040", "R", "[Stream, Retention(0)] public partial record R([EventTime] DateTime X);")]
-    [InlineData("DNZ040", "R", "[Stream, Retention(9)] public partial record R([EventTime] DateTime? X);")]
-    [InlineData("DNZ040", "R", "[Stream, Retention(9)] public partial record R(DateTime X);")]
+    [InlineData("DNZ040", "R", "[Stream, AvroName(\"1st\")] public partial record R(int X);")]
+    [InlineData("DNZ041", "R", "[Stream, Retention(0)] public partial record R([EventTime] DateTime X);")]
+    [InlineData("DNZ041", "R", "[Stream, Retention(9)] public partial record R([EventTime] DateTime? X);")]
+    [InlineData("DNZ041", "R", "[Stream, Retention(9)] public partial record R(DateTime X);")]
     [InlineData("DNZ020", "X", "[Stream] public partial record R(List<int>? X);")]
     public void Is_reported_where_it_is(string id, string text, string source)
         => Assert.Contains((id, text), Compile.Diagnostics(Usings + source));
+
+    [Fact]
+    public void Each_id_has_one_meaning()
+    {
+        var descriptors = typeof(StreamGenerator).Assembly.GetTypes()
+            .Where(t => t.Namespace == "Denormalized.SourceGen.Diagnostics")
+            .SelectMany(t => t.GetFields(System.Reflection.BindingFlags.Static | System.Reflection.BindingFlags.Public | System.Reflection.BindingFlags.NonPublic))
+            .Where(f => f.FieldType == typeof(Microsoft.CodeAnalysis.DiagnosticDescriptor))
+            .Select(f => ((Microsoft.CodeAnalysis.DiagnosticDescriptor)f.GetValue(null)!).Id)
+            .ToList();
+        Assert.True(descriptors.Count > 40, $"only {descriptors.Count} found");
+        Assert.Empty(descriptors.GroupBy(id => id).Where(g => g.Count() > 1).Select(g => g.Key));
+    }
 
     [Fact]
     public void Pragma_silences_a_warning()
