@@ -51,7 +51,7 @@ public sealed class DdlTests : IDisposable
     {
         string[] statements = await Statements();
         Assert.Equal(3, statements.Length);
-        await using EmbeddedClickHouse db = EmbeddedClickHouse.Open(new EmbeddedOptions { Database = "ddl" });
+        await using EmbeddedClickHouse db = EmbeddedClickHouse.Open(new EmbeddedOptions { Path = TestEngine.Folder, Database = "ddl" });
         foreach (string statement in statements)
         {
             await db.ExecuteAsync(statement);
@@ -70,7 +70,7 @@ public sealed class DdlTests : IDisposable
     [Fact]
     public async Task Rows_of_another_time_than_is_kept_go()
     {
-        await using EmbeddedClickHouse db = EmbeddedClickHouse.Open(new EmbeddedOptions { Database = "ddl_retention" });
+        await using EmbeddedClickHouse db = EmbeddedClickHouse.Open(new EmbeddedOptions { Path = TestEngine.Folder, Database = "ddl_retention" });
         await db.ExecuteAsync((await Statements()).Single(s => s.StartsWith("CREATE TABLE IF NOT EXISTS `ping`", StringComparison.Ordinal)));
         await db.ExecuteAsync("INSERT INTO ping (at, host) VALUES (now64() - INTERVAL 30 DAY, 1)");
         await db.ExecuteAsync("INSERT INTO ping (at, host) VALUES (now64(), 2)");
@@ -82,7 +82,7 @@ public sealed class DdlTests : IDisposable
     public async Task For_a_cluster_tables_are_replicated_and_made_everywhere()
     {
         string[] statements = await Statements("--cluster", "main `one`");
-        await using EmbeddedClickHouse db = EmbeddedClickHouse.Open(new EmbeddedOptions { Database = "ddl_cluster" });
+        await using EmbeddedClickHouse db = EmbeddedClickHouse.Open(new EmbeddedOptions { Path = TestEngine.Folder, Database = "ddl_cluster" });
         Assert.All(statements, s => Assert.Contains(" ON CLUSTER `main \\`one\\``\n(", s, StringComparison.Ordinal));
         Assert.All(statements, s => Assert.Contains("\nENGINE = ReplicatedMergeTree\n", s, StringComparison.Ordinal));
         foreach (string statement in statements)

@@ -57,7 +57,7 @@ public class ClickHouseImportTests
     [Fact]
     public async Task The_command_reads_a_table_of_the_embedded_engine()
     {
-        string folder = Directory.CreateTempSubdirectory("dnz-import").FullName;
+        string folder = TestEngine.Folder;
         await using (EmbeddedClickHouse engine = EmbeddedClickHouse.Open(new EmbeddedOptions { Path = folder }))
         {
             await engine.ExecuteAsync("CREATE TABLE page_views (id UUID COMMENT 'of the view', country LowCardinality(String), at DateTime64(6, 'UTC')) ENGINE = MergeTree ORDER BY (country, at)");

@@ -2,7 +2,6 @@ using System.Buffers;
 using System.Reflection;
 using System.Text;
 using System.Text.Json;
-using Denormalized.ClickHouse;
 using Denormalized.CompilerServices;
 using Denormalized.Tool.Infer;
 using Denormalized.Tool.Infer.Emit.CSharp;
@@ -36,7 +35,6 @@ internal sealed class ProvenFiles
         }
         """;
 
-    private static readonly Lazy<EmbeddedClickHouse> Engine = new(() => EmbeddedClickHouse.Open());
     private readonly List<(string Name, byte[] Json, RowPath Path, Type Record)> _files = [];
     private readonly Type _probe;
     private readonly string _table;
@@ -90,7 +88,7 @@ internal sealed class ProvenFiles
             rows.ForEach(row => columns.TryAddJson(row));
             try
             {
-                await Engine.Value.ExecuteAsync(create);
+                await TestEngine.Instance.ExecuteAsync(create);
                 await InsertAsync(table, columns);
                 string count = await ScalarAsync($"SELECT count() FROM {table}");
                 if (count != rows.Count.ToString(System.Globalization.CultureInfo.InvariantCulture))
@@ -144,13 +142,13 @@ internal sealed class ProvenFiles
         columns.Describe(block);
         var body = new ArrayBufferWriter<byte>();
         NativeWriter.Write(body, block);
-        await Engine.Value.InsertAsync(new InsertCommand(table, [.. Enumerable.Range(0, block.Count).Select(block.Name)]), [body.WrittenMemory]);
+        await TestEngine.Instance.InsertAsync(new InsertCommand(table, [.. Enumerable.Range(0, block.Count).Select(block.Name)]), [body.WrittenMemory]);
     }
 
     private static async Task<string> ScalarAsync(string sql)
     {
         var text = new StringBuilder();
-        await foreach (ReadOnlyMemory<byte> chunk in Engine.Value.QueryAsync(sql, "TSVRaw"))
+        await foreach (ReadOnlyMemory<byte> chunk in TestEngine.Instance.QueryAsync(sql, "TSVRaw"))
         {
             text.Append(Encoding.UTF8.GetString(chunk.Span));
         }
