@@ -75,7 +75,8 @@ internal static class Compile
         var result = compilation.Emit(image);
         Assert.Empty(result.Diagnostics.Where(d => d.Severity == DiagnosticSeverity.Error));
         image.Position = 0;
-        return new AssemblyLoadContext(compilation.AssemblyName, isCollectible: true).LoadFromStream(image);
+        // Not collectible: types of it stay registered anyway, and unloading beside a collection has crashed the test host.
+        return new AssemblyLoadContext(compilation.AssemblyName).LoadFromStream(image);
     }
 
     private static string Line(Diagnostic diagnostic)

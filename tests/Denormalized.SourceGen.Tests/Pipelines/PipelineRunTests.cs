@@ -279,7 +279,7 @@ public class PipelineRunTests
         string code = library.SyntaxTrees.First(t => t.FilePath.Contains("P.Pipeline.", StringComparison.Ordinal)).ToString();
         Assert.Contains("copied as they lie: Id, Text, Tags", code, StringComparison.Ordinal); // automatic properties are known in metadata too
         Assert.Contains("Made writes Out: of a record object", code, StringComparison.Ordinal); // what initialises Text is not
-        var context = new AssemblyLoadContext("contracts", isCollectible: true);
+        var context = new AssemblyLoadContext("contracts");
         context.LoadFromStream(new MemoryStream(bytes));
         using var second = new MemoryStream();
         Assert.True(library.Emit(second).Success);
@@ -310,7 +310,7 @@ public class PipelineRunTests
         Encode(ref compilation);
         Assert.True(compilation.Emit(image, symbols, options: new Microsoft.CodeAnalysis.Emit.EmitOptions(debugInformationFormat: Microsoft.CodeAnalysis.Emit.DebugInformationFormat.PortablePdb)).Success);
         image.Position = symbols.Position = 0;
-        Assembly assembly = new AssemblyLoadContext("lines", isCollectible: true).LoadFromStream(image, symbols);
+        Assembly assembly = new AssemblyLoadContext("lines").LoadFromStream(image, symbols);
         using PipelineRuntime runtime = Create(assembly.GetType("P", throwOnError: true)!, new Services());
         var thrown = Assert.ThrowsAny<ArgumentException>(() => Process(runtime, """{"id":1,"text":"abc"}"""));
         Assert.Contains("/src/" + line, thrown.StackTrace, StringComparison.Ordinal);

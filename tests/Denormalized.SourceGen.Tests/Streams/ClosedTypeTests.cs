@@ -128,7 +128,7 @@ public class ClosedTypeTests
             new StreamGenerator(),
             new PipelineGenerator(),
             new QueryGenerator());
-        var context = new AssemblyLoadContext("closed", isCollectible: true);
+        var context = new AssemblyLoadContext("closed");
         context.LoadFromStream(new MemoryStream(contractsImage));
         Assembly loaded = context.LoadFromStream(new MemoryStream(Image(program)));
         Assert.Equal(
