@@ -27,6 +27,7 @@ interop: build ## against a real Apache Kafka 0.9.0.1 (needs Java): the tests of
 	@tools/build/kafka.sh run tools/build/test.sh $$(grep -rlF '"Category", "Interop"' tests --include=*.cs | cut -d/ -f2 | sort -u)
 
 bench: build ## every claim of speed, side by side with what one would use instead; figures in bench/results.json
+	@dotnet build tests/Denormalized.Bench --configuration $(CONFIGURATION) --nologo -warnaserror --verbosity quiet
 	@dotnet run --project tests/Denormalized.Bench --configuration $(CONFIGURATION) --no-build -- $(ARGS)
 
 chaos: build ## SIGKILL: writers during inserts, 20 rounds (ROUNDS=...); two workers on a real Kafka (needs Java) at each step and 20 random moments
