@@ -53,7 +53,8 @@ public static class AvroPlan
     private sealed class Printer
     {
         private readonly StringBuilder _json = new();
-        private readonly Dictionary<string, string> _named = new(StringComparer.Ordinal);
+        private readonly Dictionary<string, AvroName> _named = new(StringComparer.Ordinal);
+        private string _namespace = "";
 
         public override string ToString() => _json.ToString();
 
@@ -74,7 +75,9 @@ public static class AvroPlan
                 return;
             }
 
-            _json.Append("{\"type\":\"record\",\"name\":").Append(Quote(_named[key])).Append(",\"fields\":[");
+            string outer = _namespace;
+            _namespace = _named[key].Namespace;
+            _json.Append("{\"type\":\"record\",\"name\":").Append(Quote(_named[key], outer)).Append(",\"fields\":[");
             for (int i = 0; i < record.Fields.Count; i++)
             {
                 FieldModel field = record.Fields[i];
@@ -89,6 +92,7 @@ public static class AvroPlan
             }
 
             _json.Append("]}");
+            _namespace = outer;
         }
 
         private void Cases(HierarchyModel hierarchy)
@@ -162,7 +166,7 @@ public static class AvroPlan
         {
             if (!Reference("fixed:" + name, name))
             {
-                _json.Append("{\"type\":\"fixed\",\"name\":").Append(Quote(_named["fixed:" + name]))
+                _json.Append("{\"type\":\"fixed\",\"name\":").Append(Quote(_named["fixed:" + name], _namespace))
                     .Append(",\"size\":").Append(size).Append(attributes).Append('}');
             }
         }
@@ -171,7 +175,7 @@ public static class AvroPlan
         {
             string identity = "entries:" + _named.Count;
             Reference(identity, "entry");
-            _json.Append("{\"type\":\"array\",\"items\":{\"type\":\"record\",\"name\":").Append(Quote(_named[identity]))
+            _json.Append("{\"type\":\"array\",\"items\":{\"type\":\"record\",\"name\":").Append(Quote(_named[identity], _namespace))
                 .Append(",\"fields\":[{\"name\":\"key\",\"type\":");
             Use(map.Key);
             _json.Append("},{\"name\":\"value\",\"type\":");
@@ -187,7 +191,7 @@ public static class AvroPlan
                 return;
             }
 
-            _json.Append("{\"type\":\"enum\",\"name\":").Append(Quote(_named[type.Clr])).Append(",\"symbols\":[");
+            _json.Append("{\"type\":\"enum\",\"name\":").Append(Quote(_named[type.Clr], _namespace)).Append(",\"symbols\":[");
             _json.Append(string.Join(",", Symbols(type).Select(Quote))).Append(']');
             if (type.Default is { } value)
             {
@@ -198,19 +202,22 @@ public static class AvroPlan
             _json.Append('}');
         }
 
-        /// <summary>A named type is defined where it comes first and referred to afterwards.</summary>
+        /// <summary>
+        /// A named type is defined where it comes first and referred to afterwards. A name without dots belongs to the namespace
+        /// around its definition, and has to be referred to by its full name from another.
+        /// </summary>
         private bool Reference(string clr, string name)
         {
-            if (_named.TryGetValue(clr, out string? known))
+            if (_named.TryGetValue(clr, out AvroName known))
             {
-                _json.Append(Quote(known));
+                _json.Append(Quote(known, _namespace));
                 return true;
             }
 
-            string unique = name;
+            AvroName unique = AvroName.Of(name, _namespace);
             for (int i = 2; _named.Values.Contains(unique); i++)
             {
-                unique = $"{name}_{i}";
+                unique = AvroName.Of($"{name}_{i}", _namespace);
             }
 
             _named.Add(clr, unique);
@@ -254,6 +261,9 @@ public static class AvroPlan
 
         /// <summary>Bytes in a default are characters of the same number.</summary>
         private static string Zeros(int length) => Quote(string.Concat(Enumerable.Repeat("\\u0000", length)));
+
+        /// <summary>As short as it may be within a namespace.</summary>
+        private static string Quote(AvroName name, string enclosing) => Quote(name.Namespace == enclosing ? name.Name : name.FullName);
 
         private static string Quote(string text) => "\"" + text + "\""; // Avro names need no escapes
     }

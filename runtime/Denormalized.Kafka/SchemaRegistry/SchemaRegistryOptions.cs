@@ -53,6 +53,12 @@ public sealed class SchemaRegistryOptions
                 throw new ArgumentException($"'{text}' is not the address of a schema registry; expected something like http://localhost:8081.");
             }
 
+            if (address.UserInfo.Length > 0)
+            {
+                // Addresses stand in messages and logs.
+                throw new ArgumentException($"The address of the schema registry at {address.Host} holds credentials; give them as BasicAuthUserInfo.");
+            }
+
             addresses.Add(address);
         }
 

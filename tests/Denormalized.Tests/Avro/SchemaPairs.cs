@@ -251,5 +251,14 @@ internal sealed class SchemaPairs(int seed, bool everyRule)
         output.AddRange(bytes[..size]);
     }
 
-    private static void Long(long value, List<byte> output) => output.AddRange(Convert.FromHexString(ResolutionRuleTests.Long(value)));
+    private static void Long(long value, List<byte> output)
+    {
+        ulong zigzag = (ulong)((value << 1) ^ (value >> 63));
+        for (; zigzag >= 0x80; zigzag >>= 7)
+        {
+            output.Add((byte)(zigzag | 0x80));
+        }
+
+        output.Add((byte)zigzag);
+    }
 }

@@ -18,13 +18,12 @@ internal static class ImportCommand
     private static readonly Option<string?> Table = new("--table") { Description = "A ClickHouse table, or database.table, of --connection or --embedded." };
     private static readonly Option<string?> Connection = new("--connection") { Description = "Connection string, e.g. Host=localhost;Port=8123;Username=default." };
     private static readonly Option<DirectoryInfo?> Embedded = new("--embedded") { Description = "Folder of the embedded engine's data." };
-    private static readonly Option<string?> Name = new("--name") { Description = "Name of the record; that of the schema when omitted." };
-    private static readonly Option<string?> Namespace = new("--namespace") { Description = "Namespace of the record; that of the project in the folder when omitted." };
-    private static readonly Option<FileInfo?> Out = new("--out") { Description = "File to write; standard output when omitted." };
 
     public static Command Create()
     {
-        var command = new Command("import", "Reads an Avro schema or a ClickHouse table and writes the record that has it.") { Input, Table, Connection, Embedded, Name, Namespace, Out };
+        var command = new Command("import", "Reads an Avro schema or a ClickHouse table and writes the record that has it.") { Input, Table, Connection, Embedded };
+        ImportOutput.AddTo(command);
+        command.Subcommands.Add(ImportRegistryCommand.Create());
         command.SetAction(RunAsync);
         return command;
     }
@@ -41,19 +40,13 @@ internal static class ImportCommand
 
         try
         {
-            FileInfo? target = arguments.GetValue(Out);
-            string? name = arguments.GetValue(Name);
             string source = input?.Name ?? arguments.GetValue(Table)!;
-            var names = new EmitNames(source, name, arguments.GetValue(Namespace), target?.DirectoryName ?? Directory.GetCurrentDirectory());
-            ImportedFile file = input is null
-                ? ClickHouseImport.Import(await ReadTableAsync(arguments, source, cancellation), name)
-                : AvroImport.Import(await ReadAsync(input, cancellation), source, name);
-            foreach (string difference in file.Differences)
-            {
-                messages.WriteLine(SafeText.Printable($"The record differs: {difference}."));
-            }
-
-            await WriteAsync(file.Print(names.Namespace), target, arguments.InvocationConfiguration.Output, cancellation);
+            await ImportOutput.WriteAsync(
+                arguments, source,
+                async name => input is null
+                    ? ClickHouseImport.Import(await ReadTableAsync(arguments, source, cancellation), name)
+                    : AvroImport.Import(await ReadAsync(input, cancellation), source, name),
+                cancellation);
             return ExitCodes.Ok;
         }
         catch (Exception error) when (error is FormatException or IOException or UnauthorizedAccessException or InvalidOperationException or ClickHouseException or HttpRequestException)
@@ -62,9 +55,6 @@ internal static class ImportCommand
             return ExitCodes.Failed;
         }
     }
-
-    private static Task WriteAsync(string text, FileInfo? target, TextWriter output, CancellationToken cancellation) =>
-        target is null ? output.WriteAsync(text.AsMemory(), cancellation) : File.WriteAllTextAsync(target.FullName, text, cancellation);
 
     private static async Task<ClickHouseTable> ReadTableAsync(ParseResult arguments, string table, CancellationToken cancellation)
     {

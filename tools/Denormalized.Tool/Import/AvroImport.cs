@@ -12,12 +12,16 @@ internal sealed class AvroImport
     private readonly List<ImportedRecord?> _records = [];
     private readonly List<ImportedEnum> _enums = [];
     private readonly List<AvroRecord> _open = [];
+    private readonly HashSet<AvroNamed> _defined = [];
     private readonly List<string> _differences = [];
     private readonly TypeNames _types;
     private readonly NameStyle _style;
 
-    private AvroImport(AvroRecord root, string type)
+    private readonly string? _stream;
+
+    private AvroImport(AvroRecord root, string type, string? stream)
     {
+        _stream = stream;
         _types = new TypeNames(type);
         _style = MemberNames.DominantStyle(Fields(root, []));
     }
@@ -25,8 +29,9 @@ internal sealed class AvroImport
     /// <param name="schema">A record.</param>
     /// <param name="source">What it was read from, for the header.</param>
     /// <param name="name">Name of the C# record; null for that of the schema.</param>
+    /// <param name="stream">Topic and table; null for the record's name.</param>
     /// <exception cref="FormatException">It is no record, or one without any field that has a form in C#.</exception>
-    public static ImportedFile Import(AvroSchema schema, string source, string? name)
+    public static ImportedFile Import(AvroSchema schema, string source, string? name, string? stream = null)
     {
         if (schema is not AvroRecord root)
         {
@@ -34,7 +39,7 @@ internal sealed class AvroImport
         }
 
         string type = name ?? Identifiers.Unique(Identifiers.Pascal(root.Name.Name), TypeNames.RecordMembers.Contains);
-        var import = new AvroImport(root, type);
+        var import = new AvroImport(root, type, stream);
         import.Record(root, type, root.Name.Name);
         return new ImportedFile($"Imported from {source}.", import._style, import._records.ToArray()!, import._enums) { Differences = import._differences };
     }
@@ -108,7 +113,7 @@ internal sealed class AvroImport
 
     private List<string> Attributes(AvroNamed schema, string type, bool isStream)
     {
-        string plain = isStream ? Names.Apply(NameStyle.SnakeCase, type) : type;
+        string plain = isStream ? _stream ?? Names.Apply(NameStyle.SnakeCase, type) : type;
         List<string> attributes = [];
         if (isStream)
         {
@@ -128,6 +133,9 @@ internal sealed class AvroImport
 
     /// <summary>The record is within itself.</summary>
     public bool IsOpen(AvroRecord record) => _open.Contains(record);
+
+    /// <summary>A name without a namespace belongs to the one around its definition, C# cannot say otherwise; empty where there is none.</summary>
+    public string NamespaceAround(AvroNamed schema) => _defined.Add(schema) && schema.Name.Namespace.Length == 0 ? _open[^1].Name.Namespace : "";
 
     /// <summary>The C# type of a record or enum, declared where it is met first.</summary>
     public string Declare(AvroNamed schema, string path, string parent)

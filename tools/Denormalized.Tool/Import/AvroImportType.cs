@@ -52,6 +52,8 @@ internal sealed class AvroImportType(AvroImport import, string path, string pare
 
     private string? NotNull(AvroSchema schema)
     {
+        string around = schema is AvroNamed named ? import.NamespaceAround(named) : "";
+        Differs(around.Length > 0, $"{schema} becomes {around}.{schema}, as the record around it has a namespace");
         switch (schema)
         {
             case AvroArray array: return Read(array.Items) is { } item ? Collection($"IReadOnlyList<{item}>") : null;
