@@ -1,0 +1,223 @@
+using System.Buffers.Binary;
+using System.Runtime.CompilerServices;
+using System.Text.Json;
+using Denormalized.ParquetFormat;
+using Denormalized.Schema;
+
+namespace Denormalized;
+
+/// <summary>
+/// A Parquet file as columns, whoever wrote it: its schema and its values.
+/// </summary>
+/// <remarks>
+/// Read are data pages of both versions, all encodings and all compressions but LZO. The chunks of one row group, compressed, and
+/// one page of each column are held. Not thread-safe; the stream stays open.
+/// <code>
+/// PAR1 | row group: a chunk of pages for each column | ... | page index | footer | its length | PAR1
+/// </code>
+/// </remarks>
+public sealed class ParquetFile
+{
+    private const int TailLength = 8;
+
+    private readonly Stream _stream;
+    private readonly ParquetReadOptions _options;
+    private readonly FileMetadata _metadata;
+    private readonly string? _name;
+    private readonly long _dataEnd;
+
+    private ParquetFile(Stream stream, ParquetReadOptions options, string? name, FileMetadata metadata, long dataEnd)
+    {
+        _stream = stream;
+        _options = options;
+        _name = name;
+        _metadata = metadata;
+        _dataEnd = dataEnd;
+    }
+
+    /// <summary>The schema.</summary>
+    public ParquetSchema Schema => _metadata.Schema;
+
+    /// <summary>Its leaves: the columns.</summary>
+    public IReadOnlyList<ParquetLeaf> Leaves => _metadata.Leaves;
+
+    /// <summary>Number of rows.</summary>
+    public long Rows => _metadata.Rows;
+
+    /// <summary>The row groups.</summary>
+    public IReadOnlyList<ParquetRowGroup> RowGroups => _metadata.RowGroups;
+
+    /// <summary>What the writer noted beside the data, by name.</summary>
+    public IReadOnlyDictionary<string, string> Metadata => _metadata.KeyValues;
+
+    /// <summary>The program that wrote the file.</summary>
+    public string? CreatedBy => _metadata.CreatedBy;
+
+    /// <summary>Reads the footer of a file.</summary>
+    /// <param name="stream">Seekable; the file is all of it.</param>
+    /// <param name="options">Limits.</param>
+    /// <param name="cancellationToken">Ends waiting for the stream.</param>
+    /// <exception cref="ParquetException">It is no Parquet file, encrypted or damaged.</exception>
+    /// <exception cref="ArgumentException">The stream cannot seek.</exception>
+    public static async ValueTask<ParquetFile> OpenAsync(Stream stream, ParquetReadOptions? options = null, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(stream);
+        if (!stream.CanSeek)
+        {
+            throw new ArgumentException("A Parquet file is read from its end: the stream must be able to seek. Copy it into a file or MemoryStream.", nameof(stream));
+        }
+
+        options ??= new ParquetReadOptions();
+        string? name = options.FileName ?? (stream as FileStream)?.Name;
+        long length = stream.Length;
+        if (length < TailLength + 4)
+        {
+            throw new ParquetException($"{length} bytes are no Parquet file", new ParquetPlace(name, null, null, 0));
+        }
+
+        byte[] tail = new byte[TailLength];
+        await ReadAsync(stream, length - TailLength, tail, name, cancellationToken).ConfigureAwait(false);
+        if (!tail.AsSpan(4).SequenceEqual("PAR1"u8))
+        {
+            string reason = tail.AsSpan(4).SequenceEqual("PARE"u8) ? "the file is encrypted" : "it does not end with 'PAR1', as Parquet files do: it is another kind of file, or was cut short";
+            throw new ParquetException(reason, new ParquetPlace(name, null, null, length - 4));
+        }
+
+        uint footerLength = BinaryPrimitives.ReadUInt32LittleEndian(tail);
+        long footerStart = length - TailLength - footerLength;
+        if (footerStart < 4 || footerLength > options.MaxMetadataBytes)
+        {
+            throw new ParquetException(
+                $"the file claims {footerLength} bytes of metadata, it has {length}; at most {options.MaxMetadataBytes} are read",
+                new ParquetPlace(name, null, null, length - TailLength));
+        }
+
+        byte[] footer = new byte[footerLength];
+        await ReadAsync(stream, footerStart, footer, name, cancellationToken).ConfigureAwait(false);
+        try
+        {
+            return new ParquetFile(stream, options, name, MetadataReader.File(footer), footerStart);
+        }
+        catch (InvalidDataException e)
+        {
+            throw new ParquetException(e.Message, new ParquetPlace(name, null, null, footerStart), e);
+        }
+    }
+
+    /// <summary>Reads the file in batches of rows, row group by row group.</summary>
+    /// <param name="leaves">Numbers of the columns to read, in this order; null for all. Others are not touched.</param>
+    /// <param name="cancellationToken">Ends the reading.</param>
+    /// <returns>Batches, each valid until the next is asked for.</returns>
+    /// <exception cref="ParquetException">The file is damaged, or of a kind that is not read.</exception>
+    public async IAsyncEnumerable<ParquetBatch> ReadBatchesAsync(
+        IReadOnlyList<int>? leaves = null, [EnumeratorCancellation] CancellationToken cancellationToken = default)
+    {
+        ColumnReader[] readers = [.. (leaves ?? [.. Enumerable.Range(0, Leaves.Count)]).Select(l => new ColumnReader(Leaves[l], _options))];
+        var batch = new ParquetBatch([.. readers.Select(r => r.Column)]);
+        int[] indexes = [.. readers.Select(r => r.Column.Leaf.Index)];
+        for (int group = 0; group < RowGroups.Count; group++)
+        {
+            await LoadAsync(group, readers, indexes, cancellationToken).ConfigureAwait(false);
+            for (long left = RowGroups[group].Rows; left > 0; left -= batch.Rows)
+            {
+                cancellationToken.ThrowIfCancellationRequested();
+                batch.Rows = (int)Math.Min(left, _options.BatchRows);
+                batch.RowGroup = group;
+                ReadRows(group, readers, batch.Rows);
+                yield return batch;
+            }
+        }
+    }
+
+    /// <summary>What puts rows together.</summary>
+    internal (IReadOnlyList<(string Name, RowWriter Writer)> Fields, IReadOnlyList<RowWriter.Leaf> Leaves) Writers()
+    {
+        try
+        {
+            return RowWriter.Create(Schema);
+        }
+        catch (InvalidDataException e)
+        {
+            throw new ParquetException(e.Message, new ParquetPlace(_name, null, null, _dataEnd), e);
+        }
+    }
+
+    /// <summary>Writes the next value of a field.</summary>
+    internal void Write(ParquetBatch batch, string field, RowWriter writer, Utf8JsonWriter json)
+    {
+        try
+        {
+            writer.Write(json);
+        }
+        catch (InvalidDataException e)
+        {
+            throw new ParquetException(e.Message, new ParquetPlace(_name, batch.RowGroup, field, 0), e);
+        }
+    }
+
+    /// <summary>Reads the chunks of a row group as they are in the file.</summary>
+    private async ValueTask LoadAsync(int group, ColumnReader[] readers, int[] indexes, CancellationToken cancellationToken)
+    {
+        long sum = 0;
+        for (int i = 0; i < readers.Length; i++)
+        {
+            ParquetColumnChunk chunk = RowGroups[group].Columns[indexes[i]];
+            sum += chunk.CompressedBytes;
+            if (chunk.Start < 4 || chunk.CompressedBytes > _dataEnd - chunk.Start || sum > _dataEnd || chunk.CompressedBytes > Array.MaxLength - 64)
+            {
+                throw new ParquetException(
+                    $"the column claims {chunk.CompressedBytes} bytes from {chunk.Start}; data ends at {_dataEnd}", Place(group, readers[i], chunk.Start));
+            }
+
+            Memory<byte> bytes = readers[i].Room((int)chunk.CompressedBytes);
+            await ReadAsync(_stream, chunk.Start, bytes, _name, cancellationToken).ConfigureAwait(false);
+            readers[i].Start(chunk);
+        }
+    }
+
+    private void ReadRows(int group, ColumnReader[] readers, int rows)
+    {
+        foreach (ColumnReader reader in readers)
+        {
+            try
+            {
+                int read = reader.Read(rows);
+                if (read != rows)
+                {
+                    throw new InvalidDataException($"the row group claims {RowGroups[group].Rows} rows, the column has fewer");
+                }
+            }
+            catch (InvalidDataException e)
+            {
+                throw new ParquetException(e.Message, Place(group, reader, reader.Offset), e);
+            }
+        }
+    }
+
+    private ParquetPlace Place(int group, ColumnReader reader, long offset) => new(_name, group, reader.Column.Leaf.Name, offset);
+
+    private static async ValueTask ReadAsync(Stream stream, long offset, Memory<byte> bytes, string? name, CancellationToken cancellationToken)
+    {
+        stream.Position = offset;
+        int read = await stream.ReadAtLeastAsync(bytes, bytes.Length, throwOnEndOfStream: false, cancellationToken).ConfigureAwait(false);
+        if (read < bytes.Length)
+        {
+            throw new ParquetException($"the file ends early: {bytes.Length} bytes are expected, {read} are there", new ParquetPlace(name, null, null, offset));
+        }
+    }
+}
+
+/// <summary>Rows of a Parquet file, as columns.</summary>
+public sealed class ParquetBatch
+{
+    internal ParquetBatch(IReadOnlyList<ParquetColumn> columns) => Columns = columns;
+
+    /// <summary>Number of rows.</summary>
+    public int Rows { get; internal set; }
+
+    /// <summary>The row group that they are of.</summary>
+    public int RowGroup { get; internal set; }
+
+    /// <summary>The columns that were asked for.</summary>
+    public IReadOnlyList<ParquetColumn> Columns { get; }
+}

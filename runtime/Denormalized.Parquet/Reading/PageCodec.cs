@@ -1,0 +1,188 @@
+using System.IO.Compression;
+using K4os.Compression.LZ4;
+using Snappier;
+using ZstdSharp;
+using ZstdSharp.Unsafe;
+
+namespace Denormalized.ParquetFormat;
+
+/// <summary>Both directions of the compression of a page.</summary>
+internal sealed class PageCodec : IDisposable
+{
+    /// <summary>32 MB: a frame that asks for a larger window is refused, before it is allocated.</summary>
+    private const int MaxWindowLog = 25;
+
+    /// <summary>No element of DEFLATE makes more than 258 bytes of two bits.</summary>
+    private const int MaxDeflateRatio = 1032;
+
+    private Compressor? _zstd;
+    private MemoryStream? _stream;
+
+    /// <summary>Decompresses a page to exactly the bytes that <paramref name="output"/> has room for.</summary>
+    /// <exception cref="InvalidDataException">The page is damaged, or of another length.</exception>
+    public static void Decompress(ParquetCompression compression, ArraySegment<byte> page, Span<byte> output)
+    {
+        switch (compression)
+        {
+            case ParquetCompression.Snappy:
+                Exactly(Snappy.Decompress(page, output), output.Length);
+                break;
+            case ParquetCompression.Gzip:
+                using (var gzip = new GZipStream(Stream(page), CompressionMode.Decompress))
+                {
+                    ReadExactly(gzip, output);
+                }
+
+                break;
+            case ParquetCompression.Brotli:
+                using (var brotli = new BrotliStream(Stream(page), CompressionMode.Decompress))
+                {
+                    ReadExactly(brotli, output);
+                }
+
+                break;
+            case ParquetCompression.Zstd:
+                Unzstd(page, output);
+                break;
+            case ParquetCompression.Lz4:
+                Exactly(LZ4Codec.Decode(page, output), output.Length);
+                break;
+            case ParquetCompression.Lz4Hadoop:
+                HadoopLz4(page, output);
+                break;
+            default:
+                throw new InvalidDataException($"the compression {(int)compression} is not supported");
+        }
+    }
+
+    /// <summary>Whether so many bytes can stand in a page, judged before memory is taken for them.</summary>
+    public static bool IsPlausible(ParquetCompression compression, ReadOnlySpan<byte> page, int uncompressed) => compression switch
+    {
+        ParquetCompression.None => page.Length == uncompressed,
+        ParquetCompression.Snappy => uncompressed <= 32L * page.Length, // 64 bytes of three at most
+        ParquetCompression.Gzip => uncompressed <= (long)MaxDeflateRatio * page.Length,
+        ParquetCompression.Lz4 or ParquetCompression.Lz4Hadoop => uncompressed <= 256L * page.Length,
+        _ => true,
+    };
+
+    /// <summary>Compresses a page, at a speed that suits a pipeline; returns the bytes written.</summary>
+    /// <param name="compression">Not <see cref="ParquetCompression.None"/>.</param>
+    /// <param name="page">The page.</param>
+    /// <param name="output">Grown as needed.</param>
+    public int Compress(ParquetCompression compression, ReadOnlySpan<byte> page, ref byte[] output)
+    {
+        switch (compression)
+        {
+            case ParquetCompression.Snappy:
+                Room(ref output, Snappy.GetMaxCompressedLength(page.Length));
+                return Snappy.Compress(page, output);
+            case ParquetCompression.Lz4:
+                Room(ref output, LZ4Codec.MaximumOutputSize(page.Length));
+                return page.Length == 0 ? Empty(output) : LZ4Codec.Encode(page, output);
+            case ParquetCompression.Zstd:
+                Room(ref output, Compressor.GetCompressBound(page.Length));
+                return (_zstd ??= new Compressor()).Wrap(page, output);
+            case ParquetCompression.Gzip:
+                _stream = Restart(_stream);
+                using (var gzip = new GZipStream(_stream, CompressionLevel.Fastest, leaveOpen: true))
+                {
+                    gzip.Write(page);
+                }
+
+                return Take(ref output);
+            case ParquetCompression.Brotli:
+                Room(ref output, BrotliEncoder.GetMaxCompressedLength(page.Length));
+                return BrotliEncoder.TryCompress(page, output, out int written, quality: 4, window: 22)
+                    ? written
+                    : throw new InvalidOperationException("Brotli found no room in its own bound.");
+            default:
+                throw new NotSupportedException($"{compression} is read, but not written.");
+        }
+    }
+
+    public void Dispose() => _zstd?.Dispose();
+
+    private static MemoryStream Restart(MemoryStream? stream)
+    {
+        stream ??= new MemoryStream();
+        stream.SetLength(0);
+        return stream;
+    }
+
+    private int Take(ref byte[] output)
+    {
+        int length = (int)_stream!.Length;
+        Room(ref output, length);
+        _stream.GetBuffer().AsSpan(0, length).CopyTo(output);
+        return length;
+    }
+
+    /// <summary>A block that has no bytes is one token.</summary>
+    private static int Empty(byte[] output)
+    {
+        output[0] = 0;
+        return 1;
+    }
+
+    private static void Room(ref byte[] output, int length)
+    {
+        if (output.Length < length)
+        {
+            output = new byte[Math.Max(length, 2 * output.Length)];
+        }
+    }
+
+    private static void Unzstd(ArraySegment<byte> page, Span<byte> output)
+    {
+        try
+        {
+            using var zstd = new DecompressionStream(Stream(page));
+            zstd.SetParameter(ZSTD_dParameter.ZSTD_d_windowLogMax, MaxWindowLog);
+            ReadExactly(zstd, output);
+        }
+        catch (Exception e) when (e is ZstdException or EndOfStreamException)
+        {
+            throw new InvalidDataException(e.Message, e);
+        }
+    }
+
+    /// <summary>Hadoop's framing: big-endian lengths before and after compression, then a block, again and again. Some writers left it out.</summary>
+    private static void HadoopLz4(ArraySegment<byte> page, Span<byte> output)
+    {
+        ReadOnlySpan<byte> left = page;
+        int at = 0;
+        while (left.Length >= 8)
+        {
+            uint length = System.Buffers.Binary.BinaryPrimitives.ReadUInt32BigEndian(left);
+            uint compressed = System.Buffers.Binary.BinaryPrimitives.ReadUInt32BigEndian(left[4..]);
+            if (compressed > left.Length - 8 || length > output.Length - at || LZ4Codec.Decode(left.Slice(8, (int)compressed), output.Slice(at, (int)length)) != (int)length)
+            {
+                break;
+            }
+
+            at += (int)length;
+            left = left[(8 + (int)compressed)..];
+        }
+
+        if (!left.IsEmpty || at != output.Length)
+        {
+            Exactly(LZ4Codec.Decode(page, output), output.Length);
+        }
+    }
+
+    private static MemoryStream Stream(ArraySegment<byte> page) => new(page.Array!, page.Offset, page.Count, writable: false);
+
+    private static void ReadExactly(Stream stream, Span<byte> output)
+    {
+        int read = stream.ReadAtLeast(output, output.Length, throwOnEndOfStream: false);
+        Exactly(stream.ReadByte() < 0 ? read : read + 1, output.Length);
+    }
+
+    private static void Exactly(int length, int expected)
+    {
+        if (length != expected)
+        {
+            throw new InvalidDataException($"the page does not decompress to its {expected} bytes");
+        }
+    }
+}

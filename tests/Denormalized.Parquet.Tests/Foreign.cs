@@ -1,0 +1,119 @@
+using System.Text;
+using Denormalized.ClickHouse;
+using DuckDB.NET.Data;
+
+namespace Denormalized.Parquet.Tests;
+
+/// <summary>The other programs that write and read Parquet: DuckDB and ClickHouse, both in the process.</summary>
+internal static class Foreign
+{
+    private static readonly Lazy<EmbeddedClickHouse> s_clickHouse = new(() => EmbeddedClickHouse.Open());
+
+    /// <summary>The bytes of a file that DuckDB writes.</summary>
+    public static byte[] DuckDb(string select, string options = "") => Written(path => DuckDbRun($"COPY ({select}) TO '{path}' (FORMAT parquet{(options.Length > 0 ? ", " : "")}{options})"));
+
+    /// <summary>The bytes of a file that ClickHouse writes.</summary>
+    public static async Task<byte[]> ClickHouseAsync(string select, string settings = "output_format_parquet_row_group_size=1000000")
+    {
+        string path = NewPath();
+        try
+        {
+            await s_clickHouse.Value.ExecuteAsync($"INSERT INTO FUNCTION file('{path}', Parquet) SETTINGS {settings} {select}");
+            return await File.ReadAllBytesAsync(path);
+        }
+        finally
+        {
+            File.Delete(path);
+        }
+    }
+
+    /// <summary>What a query over a file gives in DuckDB, one line a row, columns with tabs.</summary>
+    public static string DuckDbReads(byte[] file, string query) => Reads(file, path => DuckDbQuery(query.Replace("FILE", $"read_parquet('{path}')", StringComparison.Ordinal)));
+
+    /// <summary>What a query over a file gives in ClickHouse.</summary>
+    public static async Task<string> ClickHouseReadsAsync(byte[] file, string query, string structure = "auto")
+    {
+        string path = NewPath();
+        await File.WriteAllBytesAsync(path, file);
+        try
+        {
+            return await ClickHouseQueryAsync(query.Replace("FILE", $"file('{path}', Parquet, '{structure}')", StringComparison.Ordinal));
+        }
+        finally
+        {
+            File.Delete(path);
+        }
+    }
+
+    public static async Task<string> ClickHouseQueryAsync(string sql)
+    {
+        var text = new StringBuilder();
+        await foreach (ReadOnlyMemory<byte> chunk in s_clickHouse.Value.QueryAsync(sql, "TSVRaw"))
+        {
+            text.Append(Encoding.UTF8.GetString(chunk.Span));
+        }
+
+        return text.ToString().TrimEnd('\n');
+    }
+
+    public static string DuckDbQuery(string sql)
+    {
+        using var connection = new DuckDBConnection("DataSource=:memory:");
+        connection.Open();
+        using DuckDBCommand command = connection.CreateCommand();
+        command.CommandText = sql;
+        using DuckDBDataReader reader = command.ExecuteReader();
+        var lines = new List<string>();
+        while (reader.Read())
+        {
+            lines.Add(string.Join('\t', Enumerable.Range(0, reader.FieldCount).Select(i => reader.IsDBNull(i) ? "NULL" : Convert.ToString(reader.GetValue(i), System.Globalization.CultureInfo.InvariantCulture))));
+        }
+
+        return string.Join('\n', lines);
+    }
+
+    /// <summary>All rows that we read of a file, as JSON.</summary>
+    public static async Task<List<string>> RowsAsync(byte[] file, ParquetReadOptions? options = null)
+    {
+        ParquetFile parquet = await ParquetFile.OpenAsync(new MemoryStream(file), options);
+        var rows = new List<string>();
+        await foreach (ReadOnlyMemory<byte> row in parquet.ReadJsonAsync())
+        {
+            rows.Add(Encoding.UTF8.GetString(row.Span));
+        }
+
+        return rows;
+    }
+
+    private static void DuckDbRun(string sql) => DuckDbQuery(sql);
+
+    private static byte[] Written(Action<string> write)
+    {
+        string path = NewPath();
+        try
+        {
+            write(path);
+            return File.ReadAllBytes(path);
+        }
+        finally
+        {
+            File.Delete(path);
+        }
+    }
+
+    private static string Reads(byte[] file, Func<string, string> read)
+    {
+        string path = NewPath();
+        File.WriteAllBytes(path, file);
+        try
+        {
+            return read(path);
+        }
+        finally
+        {
+            File.Delete(path);
+        }
+    }
+
+    private static string NewPath() => Path.Combine(Path.GetTempPath(), $"denormalized-{Guid.NewGuid():N}.parquet");
+}
