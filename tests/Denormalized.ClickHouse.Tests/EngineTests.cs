@@ -49,6 +49,11 @@ public sealed class EngineTests : IDisposable
         Assert.Equal(second, answers[1]);
     }
 
+    /// <summary>Left open, the engine's threads outlive its static data: the process would crash, not always, and leave its folder.</summary>
+    [Fact]
+    public async Task An_engine_that_nobody_disposed_is_closed_when_the_process_ends() =>
+        Assert.False(Directory.Exists(Assert.Single(await ChildProcess.RunAsync("forget"))));
+
     [Fact]
     public async Task A_relative_path_is_made_absolute()
     {

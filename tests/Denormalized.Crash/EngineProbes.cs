@@ -45,6 +45,26 @@ internal static class EngineProbes
     }
 
     /// <summary>
+    /// Ends with the engine open on a temporary folder, after tables were made and dropped, with one result read in part and
+    /// another query running. Prints the folder.
+    /// </summary>
+    public static async Task<int> ForgetAsync()
+    {
+        EmbeddedClickHouse db = EmbeddedClickHouse.Open();
+        for (int i = 0; i < 4; i++)
+        {
+            await db.ExecuteAsync($"CREATE TABLE t{i} ENGINE = MergeTree ORDER BY a AS SELECT number AS a FROM numbers(5000)");
+            await db.ExecuteAsync($"DROP TABLE t{i}");
+        }
+
+        IAsyncEnumerator<ReadOnlyMemory<byte>> part = db.QueryAsync("SELECT number FROM numbers(10000000)").GetAsyncEnumerator();
+        await part.MoveNextAsync();
+        _ = db.ExecuteAsync("SELECT sleep(1)");
+        Console.WriteLine(db.Path);
+        return 0;
+    }
+
+    /// <summary>
     /// Whether .NET still has the signal by which it suspends threads, after two boots of the engine; then a collection while
     /// another thread is in a loop that ends only after it. Without the signal it never returns.
     /// </summary>

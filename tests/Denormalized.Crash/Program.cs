@@ -17,6 +17,8 @@ switch (args)
         return await EngineProbes.OpenAsync(path);
     case ["two-paths", string first, string second]:
         return await EngineProbes.TwoPathsAsync(first, second);
+    case ["forget"]:
+        return await EngineProbes.ForgetAsync();
     case ["signal"]:
         return await EngineProbes.SignalAsync();
     case ["stream"]:

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Runtime.InteropServices;
 
 namespace Denormalized.ClickHouse.Chdb;
@@ -9,11 +10,34 @@ namespace Denormalized.ClickHouse.Chdb;
 /// </summary>
 internal static class ChdbEngine
 {
+    // What a process that ends without disposing its instances gives its running statements to end, all in all.
+    private static readonly TimeSpan ExitTimeout = TimeSpan.FromSeconds(3);
+
     private static readonly Lock Gate = new();
+    private static readonly HashSet<ChdbSession> Sessions = [];
     private static ChdbConnection? s_keeper;
     private static string? s_path;
     private static bool s_temporary;
     private static int s_leases;
+
+    static ChdbEngine() => AppDomain.CurrentDomain.ProcessExit += (_, _) => CloseAtExit();
+
+    /// <summary>Remembers a session until <see cref="Closed"/>, to close it at exit when nobody else has.</summary>
+    public static void Opened(ChdbSession session)
+    {
+        lock (Sessions)
+        {
+            Sessions.Add(session);
+        }
+    }
+
+    public static void Closed(ChdbSession session)
+    {
+        lock (Sessions)
+        {
+            Sessions.Remove(session);
+        }
+    }
 
     /// <summary>Boots the engine on the options' path, or joins the one that runs there.</summary>
     /// <exception cref="InvalidOperationException">Another path is open in this process.</exception>
@@ -81,15 +105,43 @@ internal static class ChdbEngine
                 return;
             }
 
-            s_keeper!.Dispose();
-            s_keeper = null;
-            if (s_temporary)
+            CloseKeeper();
+        }
+    }
+
+    // A process that ends with the engine open crashes now and then: the library's static data is destroyed while its own
+    // threads still drop and merge parts. So what nobody disposed is closed here, as far as its statements have ended.
+    private static void CloseAtExit()
+    {
+        lock (Gate)
+        {
+            ChdbSession[] open;
+            lock (Sessions)
             {
-                Directory.Delete(s_path!, recursive: true);
+                open = [.. Sessions];
             }
 
-            s_path = null;
+            long start = Stopwatch.GetTimestamp();
+            if (s_keeper is not null && Array.TrueForAll(open, s => s.Close(Left(start))))
+            {
+                CloseKeeper();
+            }
         }
+
+        static TimeSpan Left(long start) =>
+            TimeSpan.FromTicks(Math.Max(0, (ExitTimeout - Stopwatch.GetElapsedTime(start)).Ticks));
+    }
+
+    private static void CloseKeeper()
+    {
+        s_keeper!.Dispose();
+        s_keeper = null;
+        if (s_temporary)
+        {
+            Directory.Delete(s_path!, recursive: true);
+        }
+
+        s_path = null;
     }
 
     /// <summary>The right to open connections to the engine; disposed after the last of them has been closed.</summary>

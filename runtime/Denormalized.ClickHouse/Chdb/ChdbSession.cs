@@ -17,6 +17,7 @@ internal sealed class ChdbSession : IDisposable
     private readonly ChdbConnection _connection;
     private readonly Thread _thread;
     private readonly string _tag;
+    private int _closed;
 
     private ChdbSession(ChdbEngine.Lease engine, ChdbConnection connection, string tag)
     {
@@ -38,7 +39,9 @@ internal sealed class ChdbSession : IDisposable
         try
         {
             connection.Query("USE " + SqlText.Identifier(database), "Null").Dispose();
-            return new ChdbSession(engine, connection, tag);
+            var session = new ChdbSession(engine, connection, tag);
+            ChdbEngine.Opened(session);
+            return session;
         }
         catch
         {
@@ -102,10 +105,21 @@ internal sealed class ChdbSession : IDisposable
     /// <summary>Closes the connection; no statement may be running.</summary>
     public void Dispose()
     {
-        _work.Add(_connection.Dispose);
-        _work.CompleteAdding();
-        _thread.Join();
+        ChdbEngine.Closed(this);
+        _ = Close(Timeout.InfiniteTimeSpan);
         _work.Dispose();
+    }
+
+    /// <summary>Closes the connection after the statement that is running, if any; false when that took too long.</summary>
+    public bool Close(TimeSpan timeout)
+    {
+        if (Interlocked.Exchange(ref _closed, 1) == 0)
+        {
+            _work.Add(_connection.Dispose);
+            _work.CompleteAdding();
+        }
+
+        return _thread.Join(timeout);
     }
 
     private void Work()
