@@ -34,7 +34,7 @@ internal static class InferBench
         int rows = File.ReadLines(file).Count();
         var scan = new Contender($"{shape}: Utf8JsonReader, tokens only", () => Scan(file, rows)) { WholeProcess = true, WarmUps = 1 };
         var duck = new Contender($"{shape}: DuckDB, sample_size=-1", () => DuckDb(file, rows)) { WholeProcess = true, WarmUps = 0 };
-        var infer = new Contender($"{shape}: infer", () => Infer(file, rows)) { WholeProcess = true, WarmUps = 2 };
+        var infer = new Contender($"{shape}: infer", () => Infer(file, rows, threads: 1)) { WholeProcess = true, WarmUps = 3 };
         Harness.Measure(rounds, scan, duck, infer);
         double bytes = new FileInfo(file).Length;
         foreach (Contender contender in (Contender[])[scan, duck, infer])
@@ -42,13 +42,21 @@ internal static class InferBench
             Console.WriteLine(FormattableString.Invariant($"  {contender.Name,-46} {bytes / rows / Harness.Median(contender.Micros) / 1000:F3} GB a CPU second"));
         }
 
+        Console.WriteLine(FormattableString.Invariant($"  {shape}: infer on {new ReadOptions().Threads} threads {bytes / 1e9 / Seconds(() => Infer(file, rows, new ReadOptions().Threads)):F3} GB a second, on one {bytes / 1e9 / Seconds(() => Infer(file, rows, threads: 1)):F3}"));
         Result ours = Harness.Faster(infer, duck, TimesDuckDb);
         return [Harness.Line(scan), Harness.Line(duck), ours, Harness.Faster(infer, scan, OfTokenScan) with { Name = $"{shape}: infer, of the token scan's speed" }];
     }
 
-    private static int Infer(string file, int rows)
+    private static double Seconds(Func<int> run)
     {
-        InferenceResult result = Inference.Run([file], new ReadOptions());
+        long start = Stopwatch.GetTimestamp();
+        run();
+        return Stopwatch.GetElapsedTime(start).TotalSeconds;
+    }
+
+    private static int Infer(string file, int rows, int threads)
+    {
+        InferenceResult result = Inference.Run([file], new ReadOptions { Threads = threads });
         return result.Rows == rows ? rows : throw new InvalidOperationException($"{result.Rows} rows read of {rows}.");
     }
 

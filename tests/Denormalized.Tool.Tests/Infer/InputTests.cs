@@ -80,10 +80,23 @@ public class InputTests
     }
 
     [Theory]
-    [InlineData("{\"a\":1}\n{\"a\":x}\n", "sample.json:2:6: 'x' is an invalid start of a value.")]
-    [InlineData("{\"a\":1}\n{\"a\" 2}\n", "sample.json:2:6: '2' is invalid after a property name. Expected a ':'.")]
-    [InlineData("{\"a\":1", "sample.json:1:7: ")]
-    [InlineData("[{\"a\":1} {\"a\":2}]", "sample.json:1:10: ")]
+    [InlineData("{\"a\":1}\n{\"a\":x}\n", "sample.json:2:6: expected a value, found 'x'.")]
+    [InlineData("{\"a\":1}\n{\"a\" 2}\n", "sample.json:2:6: expected ':' behind the key, found '2'.")]
+    [InlineData("{\"a\":1", "sample.json:1:7: expected ',' or '}', but the input ends.")]
+    [InlineData("[{\"a\":1} {\"a\":2}]", "sample.json:1:10: expected ',' or ']', found '{'.")]
+    [InlineData("[{\"a\":1},]", "sample.json:1:10: expected a value, found ']'.")]
+    [InlineData("{\"a\":1,}", "sample.json:1:8: expected a key in double quotes, found '}'.")]
+    [InlineData("{'a':1}", "sample.json:1:2: expected a key in double quotes or '}', found '''.")]
+    [InlineData("{\"a\":[1,2}", "sample.json:1:10: expected ',' or ']', found '}'.")]
+    [InlineData("{\"a\":NaN}", "sample.json:1:6: expected a value, found NaN, which JSON does not know.")]
+    [InlineData("{\"a\":True}", "sample.json:1:6: expected a value, found True, which JSON does not know.")]
+    [InlineData("{\"a\":01}", "sample.json:1:6: no number as JSON writes them.")]
+    [InlineData("{\"a\":1.}", "sample.json:1:6: no number as JSON writes them.")]
+    [InlineData("{\"a\":\"x\ty\"}", "sample.json:1:8: a control character (0x09) inside a text, where JSON wants an escape.")]
+    [InlineData("{\"a\":\"\\x\"}", "sample.json:1:8: no escape that JSON knows.")]
+    [InlineData("{\"a\":\"x", "sample.json:1:6: a text without its end.")]
+    [InlineData("{\"a\":\u00e9}", "sample.json:1:6: expected a value, found 'é'.")]
+    [InlineData("a,b\n1,2\n", "sample.json:1:1: expected a value, found 'a'.")]
     public void Errors_name_file_line_column_and_what_was_expected(string json, string start)
     {
         InputException error = Assert.Throws<InputException>(() => Sample.Infer(Encoding.UTF8.GetBytes(json)));

@@ -91,7 +91,7 @@ public class OrderTests
         using InputSource source = InputSource.Open("rows", new MemoryStream(Encoding.UTF8.GetBytes(string.Join('\n', rows))));
         if (rows.Length > 0)
         {
-            new JsonRows(new EvidenceCollector(root), new ReadOptions()).Read(source);
+            new JsonRows(root, new ReadOptions()).Read(source);
         }
 
         return root;

@@ -35,7 +35,7 @@ internal static class Inference
     {
         var root = new PathEvidence();
         JsonRows? rows = null;
-        rows = new JsonRows(new EvidenceCollector(root), options) { Advanced = () => advanced?.Invoke(rows!) };
+        rows = new JsonRows(root, options) { Advanced = () => advanced?.Invoke(rows!) };
         var notes = new List<string>();
         foreach (InputSource source in sources)
         {

@@ -36,7 +36,7 @@ internal sealed class RawRows(InputSource source)
             }
             catch (JsonException error)
             {
-                throw new InputException(JsonRows.Located(source.Name, error, 0), error);
+                throw new InputException(TextPosition.Describe(source.Name, error), error);
             }
 
             state = reader.CurrentState;

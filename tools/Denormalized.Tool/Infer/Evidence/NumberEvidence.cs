@@ -7,7 +7,7 @@ namespace Denormalized.Tool.Infer.Evidence;
 internal sealed class NumberEvidence
 {
     /// <summary>Characters of a number whose digits surely fit into 64 bits.</summary>
-    private const int SmallLength = 18;
+    public const int SmallLength = 18;
 
     private static readonly double[] Powers = Enumerable.Range(0, SmallLength + 1).Select(n => Math.Pow(10, n)).ToArray();
 
@@ -111,7 +111,8 @@ internal sealed class NumberEvidence
         Lengths |= other.Lengths;
     }
 
-    private void AddInteger(long value, int digits, long times)
+    /// <summary>An integer of so many digits.</summary>
+    public void AddInteger(long value, int digits, long times)
     {
         Integers += times;
         _min = Math.Min(_min, value);
@@ -161,9 +162,23 @@ internal sealed class NumberEvidence
             return;
         }
 
+        if (text.Length <= SmallLength)
+        {
+            AddDecimal(text[0] == (byte)'-', digits, whole, scale, times);
+            return;
+        }
+
         Fractions += times;
-        double value = text.Length <= SmallLength ? digits / Powers[scale] : Math.Abs(ParseDouble(text));
-        AddDouble(text[0] == (byte)'-' ? -value : value, times);
+        AddDouble(ParseDouble(text), times);
+        Widen(whole, scale);
+    }
+
+    /// <summary>A number with a point, of at most <see cref="SmallLength"/> characters, as its digits without the point.</summary>
+    public void AddDecimal(bool negative, ulong digits, int whole, int scale, long times)
+    {
+        Fractions += times;
+        double value = digits / Powers[scale];
+        AddDouble(negative ? -value : value, times);
         Widen(whole, scale);
     }
 

@@ -1,8 +1,14 @@
 namespace Denormalized.Tool.Infer.Evidence;
 
 /// <summary>One key of the objects at a path.</summary>
-internal sealed class MemberEvidence
+internal sealed class MemberEvidence(ReadOnlySpan<byte> key)
 {
+    // A key never begins with a line feed: what cannot be compared in place compares as different.
+    private static readonly byte[] NotInPlace = "\n"u8.ToArray();
+
+    /// <summary>The key with the quote behind it, as JSON writes it where it needs no escape.</summary>
+    public byte[] Quoted { get; } = key.IndexOfAny((byte)'"', (byte)'\\') >= 0 || key.IndexOfAnyInRange((byte)0, (byte)0x1F) >= 0 ? NotInPlace : [.. key, (byte)'"'];
+
     public PathEvidence Value { get; } = new();
 
     /// <summary>Objects that have the key; a key repeated in one object counts once.</summary>
@@ -14,8 +20,8 @@ internal sealed class MemberEvidence
     /// <summary>Number of the object that had the key last, to notice repeated keys.</summary>
     public long LastObject { get; set; }
 
-    /// <summary>Index of the key that came behind this one the last time: objects look like those before them.</summary>
-    public int Next { get; set; }
+    /// <summary>The key that came behind this one: objects look like those before them.</summary>
+    public MemberEvidence? Next { get; set; }
 
     public double MeanPosition => (double)Positions / Math.Max(1, Present);
 }
@@ -45,8 +51,8 @@ internal sealed class ObjectEvidence
 
     private Utf8Table<MemberEvidence> _members = new();
 
-    /// <summary>Index of the key that an object began with the last time.</summary>
-    public int First { get; set; }
+    /// <summary>The key that an object began with the last time.</summary>
+    public MemberEvidence? First { get; set; }
 
     public long Count { get; set; }
 
@@ -74,43 +80,31 @@ internal sealed class ObjectEvidence
         }
     }
 
-    public MemberEvidence this[int index] => _members[index];
-
-    /// <summary>Index of the key, made when new; -1 when the evidence is collapsed.</summary>
-    /// <param name="predicted">Index that the key has if this object looks like those before.</param>
-    public int IndexOf(ReadOnlySpan<byte> key, int predicted, PathCount paths)
+    /// <summary>The key's evidence, made when new; null when the evidence is collapsed.</summary>
+    public MemberEvidence? Member(ReadOnlySpan<byte> key, PathCount paths)
     {
-        if (_members.KeyEquals(predicted, key))
-        {
-            return predicted;
-        }
-
         if (Collapsed is not null)
         {
-            return -1;
+            return null;
         }
 
         int index = _members.Find(key);
         if (index >= 0)
         {
-            return index;
+            return _members[index];
         }
 
         bool full = paths.Value >= MaxPaths || (paths.Value >= ManyPaths && _members.Count >= ManyMembers);
         if (_members.Count == MaxMembers || full)
         {
             Collapse();
-            return -1;
+            return null;
         }
 
         paths.Value++;
-        return _members.Add(key, new MemberEvidence());
-    }
-
-    public MemberEvidence? Find(ReadOnlySpan<byte> key)
-    {
-        int index = _members.Find(key);
-        return index < 0 ? null : _members[index];
+        var member = new MemberEvidence(key);
+        _members.Add(key, member);
+        return member;
     }
 
     public void Merge(ObjectEvidence other) => Merge(other, new PathCount());
@@ -130,14 +124,12 @@ internal sealed class ObjectEvidence
 
         foreach ((byte[] key, MemberEvidence member) in other.Members)
         {
-            int index = IndexOf(key, -1, paths);
-            if (index < 0)
+            if (Member(key, paths) is not { } mine)
             {
                 Collapsed!.Merge(member.Value);
                 continue;
             }
 
-            MemberEvidence mine = _members[index];
             mine.Present += member.Present;
             mine.Positions += member.Positions;
             mine.Value.Merge(member.Value);

@@ -49,6 +49,20 @@ internal sealed class InputSource : IDisposable
         return source;
     }
 
+    /// <summary>The input can be read again: a file, neither compressed nor in another encoding.</summary>
+    public bool CanRestart => _stream.CanSeek;
+
+    /// <summary>Bytes in all, of what can be read again.</summary>
+    public long Length => _stream.Length;
+
+    /// <summary>Goes back to the beginning.</summary>
+    public void Restart()
+    {
+        _stream.Position = 0;
+        ReadHead();
+        Decode();
+    }
+
     public int Read(Span<byte> buffer)
     {
         if (_headRead < _head.Length)

@@ -13,23 +13,30 @@ internal sealed record ReadOptions
 
     /// <summary>Leave out lines that are no JSON, instead of stopping.</summary>
     public bool SkipErrors { get; init; }
+
+    /// <summary>Threads that read large files of lines.</summary>
+    public int Threads { get; init; } = Math.Min(Environment.ProcessorCount, 8);
+
+    /// <summary>Bytes that one thread reads at a time.</summary>
+    public int BlockSize { get; init; } = 1024 * 1024;
 }
 
 /// <summary>
 /// Reads JSON values (lines, one after the other, or arrays of rows) in one pass through a buffer that holds no more
-/// than the longest token, and gives their tokens to the collector.
+/// than the longest token.
 /// </summary>
-internal sealed class JsonRows(EvidenceCollector collector, ReadOptions options)
+internal sealed class JsonRows(PathEvidence root, ReadOptions options)
 {
     private const int BufferSize = 256 * 1024;
     private const int MaxBufferSize = 32 * 1024 * 1024;
     private const int MaxErrorsKept = 5;
     private static readonly JsonReaderOptions ReaderOptions = new() { AllowMultipleValues = true, MaxDepth = 4096 };
     private readonly List<string> _errors = [];
-    private byte[] _buffer = new byte[BufferSize];
-    private bool _inRow;
+    private byte[] _buffer = new byte[BufferSize + RowScanner.Padding];
+    private readonly RowScanner _scanner = new(root, options.Path, options.Limit);
+    private long _parallelRows;
 
-    public long Rows { get; private set; }
+    public long Rows => _scanner.Rows + _parallelRows;
 
     public long Bytes { get; private set; }
 
@@ -46,46 +53,79 @@ internal sealed class JsonRows(EvidenceCollector collector, ReadOptions options)
 
     public void Read(InputSource source, CancellationToken cancellation = default)
     {
+        if (!options.SkipErrors && options.Limit == long.MaxValue && TryReadBlocks(source, cancellation))
+        {
+            return;
+        }
+
+        _scanner.Restart();
         if (options.SkipErrors)
         {
-            ReadLines(source, cancellation);
+            ReadLines(source, _scanner, cancellation);
         }
         else
         {
-            ReadStream(source, cancellation);
+            ReadStream(source, _scanner, cancellation);
         }
     }
 
-    private void ReadStream(InputSource source, CancellationToken cancellation)
+    /// <summary>Lines on several threads. What turns out to be no lines is read again from its beginning, in one piece.</summary>
+    private bool TryReadBlocks(InputSource source, CancellationToken cancellation)
     {
-        var locator = new RowLocator(options.Path);
-        var state = new JsonReaderState(ReaderOptions);
+        if (options.Threads < 2 || !source.CanRestart || source.Length < 4 * options.BlockSize)
+        {
+            return false;
+        }
+
+        long bytes = Bytes;
+        long rows = _parallelRows;
+        var blocks = new RowBlocks(options)
+        {
+            Advanced = b =>
+            {
+                Bytes = bytes + b.Bytes;
+                _parallelRows = rows + b.Rows;
+                Advanced?.Invoke();
+            },
+        };
+        if (blocks.TryRead(source, cancellation))
+        {
+            blocks.MergeInto(root);
+            return true;
+        }
+
+        (Bytes, _parallelRows) = (bytes, rows);
+        source.Restart();
+        return false;
+    }
+
+    private void ReadStream(InputSource source, RowScanner scanner, CancellationToken cancellation)
+    {
+        var position = new TextPosition();
         int length = 0;
         bool final = false;
         while (!final && !Done)
         {
             cancellation.ThrowIfCancellationRequested();
             length += Fill(source, length, out final);
-            var reader = new Utf8JsonReader(_buffer.AsSpan(0, length), final, state);
+            int consumed;
             try
             {
-                Consume(ref reader, locator);
+                consumed = Scan(scanner, 0, length, final);
             }
-            catch (JsonException error)
+            catch (RowSyntaxException error)
             {
-                throw new InputException(Located(source.Name, error, 0), error);
+                throw new InputException(position.Describe(source.Name, _buffer.AsSpan(0, error.Offset), error.Message), error);
             }
 
-            state = reader.CurrentState;
-            int consumed = (int)reader.BytesConsumed;
+            position.Advance(_buffer.AsSpan(0, consumed));
             length -= consumed;
             _buffer.AsSpan(consumed, length).CopyTo(_buffer);
         }
     }
 
-    private void ReadLines(InputSource source, CancellationToken cancellation)
+    private void ReadLines(InputSource source, RowScanner scanner, CancellationToken cancellation)
     {
-        var locator = new RowLocator(options.Path);
         int length = 0;
         long line = 0;
         bool final = false;
@@ -103,7 +143,7 @@ internal sealed class JsonRows(EvidenceCollector collector, ReadOptions options)
                 }
 
                 int next = end < 0 ? length : start + end + 1;
-                ReadLine(source.Name, _buffer.AsSpan(start, next - start), line++, locator);
+                ReadLine(source.Name, scanner, start, end < 0 ? length : start + end, line++);
                 start = next;
             }
 
@@ -113,79 +153,90 @@ internal sealed class JsonRows(EvidenceCollector collector, ReadOptions options)
     }
 
     // A line is looked through before it counts: half a row must not stay in the evidence.
-    private void ReadLine(string name, ReadOnlySpan<byte> line, long number, RowLocator locator)
+    private void ReadLine(string name, RowScanner scanner, int start, int end, long number)
     {
-        line = line.TrimEnd(" \t\r\n"u8);
-        if (line.TrimStart(" \t"u8).IsEmpty)
+        ReadOnlySpan<byte> line = _buffer.AsSpan(start, end - start);
+        if (line.Trim(" \t\r"u8).IsEmpty)
         {
             return;
         }
 
+        if (IsJson(line))
+        {
+            Scan(scanner, start, end, final: true);
+            return;
+        }
+
+        Skipped++;
+        if (_errors.Count < MaxErrorsKept)
+        {
+            _errors.Add(ErrorOf(name, start, end, number));
+        }
+    }
+
+    private static bool IsJson(ReadOnlySpan<byte> line)
+    {
+        var reader = new Utf8JsonReader(line, ReaderOptions);
         try
         {
-            var reader = new Utf8JsonReader(line, ReaderOptions);
             while (reader.Read())
             {
             }
+
+            return true;
         }
-        catch (JsonException error)
+        catch (JsonException)
         {
-            Skipped++;
-            if (_errors.Count < MaxErrorsKept)
-            {
-                _errors.Add(Located(name, error, number));
-            }
-
-            return;
+            return false;
         }
-
-        var valid = new Utf8JsonReader(line, ReaderOptions);
-        Consume(ref valid, locator);
     }
 
-    private void Consume(ref Utf8JsonReader reader, RowLocator locator)
+    /// <summary>Reads the line once more, into evidence that nobody asks, for its error.</summary>
+    private string ErrorOf(string name, int start, int end, long number)
     {
-        while (reader.Read())
+        try
         {
-            if (!_inRow && !locator.Begins(ref reader))
-            {
-                continue;
-            }
+            Scan(new RowScanner(new PathEvidence(), options.Path), start, end, final: true);
+            throw new InvalidOperationException($"{name}:{number + 1}: refused without a reason.");
+        }
+        catch (RowSyntaxException error)
+        {
+            return new TextPosition(number).Describe(name, _buffer.AsSpan(start, error.Offset - start), error.Message);
+        }
+    }
 
-            _inRow = !collector.Add(ref reader);
-            if (!_inRow && ++Rows >= options.Limit)
-            {
-                return;
-            }
+    /// <summary>Puts the zero byte behind the text for as long as it is scanned.</summary>
+    private int Scan(RowScanner scanner, int start, int end, bool final)
+    {
+        byte behind = _buffer[end];
+        _buffer[end] = 0;
+        try
+        {
+            return scanner.Read(_buffer, start, end, final);
+        }
+        finally
+        {
+            _buffer[end] = behind;
         }
     }
 
     private int Fill(InputSource source, int length, out bool final)
     {
-        if (length == _buffer.Length)
+        if (length == _buffer.Length - RowScanner.Padding)
         {
-            if (_buffer.Length >= MaxBufferSize)
+            if (length >= MaxBufferSize)
             {
                 throw new InputException($"{source.Name}: one value (or line) is longer than {MaxBufferSize >> 20} MB, behind byte {Bytes - length:N0}: no stream of rows.");
             }
 
             // One token (or, skipping errors, one line) fills the buffer.
-            Array.Resize(ref _buffer, _buffer.Length * 2);
+            Array.Resize(ref _buffer, (length * 2) + RowScanner.Padding);
         }
 
-        int read = source.Read(_buffer.AsSpan(length));
+        int read = source.Read(_buffer.AsSpan(length, _buffer.Length - RowScanner.Padding - length));
         final = read == 0;
         Bytes += read;
         Advanced?.Invoke();
         return read;
-    }
-
-    internal static string Located(string name, JsonException error, long lines)
-    {
-        // The reader's text ends with its own form of the position, counted from zero.
-        string text = error.Message;
-        int position = text.IndexOf(" LineNumber:", StringComparison.Ordinal);
-        text = position < 0 ? text : text[..position];
-        return $"{name}:{lines + (error.LineNumber ?? 0) + 1}:{(error.BytePositionInLine ?? 0) + 1}: {text}";
     }
 }

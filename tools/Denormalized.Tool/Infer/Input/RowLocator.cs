@@ -3,7 +3,7 @@ using System.Text.Json;
 namespace Denormalized.Tool.Infer.Input;
 
 /// <summary>
-/// Finds the tokens at which rows begin. Rows are the values at a path; an array there holds rows, and so does an
+/// Finds the values at which rows begin. Rows are the values at a path; an array there holds rows, and so does an
 /// array on the top level.
 /// </summary>
 internal sealed class RowLocator(RowPath path)
@@ -23,10 +23,16 @@ internal sealed class RowLocator(RowPath path)
         Elements,
     }
 
-    private readonly record struct Level(LevelKind Kind, int Segment);
+    private readonly record struct Level(LevelKind Kind, int Segment, bool IsArray);
 
     /// <summary>Inside an array whose elements are rows.</summary>
     public bool InsideRows => _levels.Count > 0 && _levels[^1] is { Kind: LevelKind.Elements } level && level.Segment == path.Segments.Count;
+
+    /// <summary>Arrays and objects around the place.</summary>
+    public int Depth => _levels.Count;
+
+    /// <summary>The innermost of them is an array.</summary>
+    public bool InArray => _levels[^1].IsArray;
 
     /// <summary>Looks at a token outside of rows; true when a row begins with it.</summary>
     public bool Begins(ref Utf8JsonReader reader)
@@ -38,23 +44,33 @@ internal sealed class RowLocator(RowPath path)
                 _keyMatches = level.Kind == LevelKind.Key && reader.ValueTextEquals(path.Segments[level.Segment]);
                 return false;
             case JsonTokenType.EndArray or JsonTokenType.EndObject:
-                _levels.RemoveAt(_levels.Count - 1);
+                Leave();
                 return false;
             default:
-                return Value(reader.TokenType);
+                return Begins(array: reader.TokenType == JsonTokenType.StartArray, obj: reader.TokenType == JsonTokenType.StartObject);
         }
     }
 
-    private bool Value(JsonTokenType token)
+    /// <summary>The key of the value that comes next.</summary>
+    public void Key(ReadOnlySpan<byte> key)
+    {
+        Level level = _levels[^1];
+        _keyMatches = level.Kind == LevelKind.Key && key.SequenceEqual(path.Segments[level.Segment]);
+    }
+
+    /// <summary>An array or object ends.</summary>
+    public void Leave() => _levels.RemoveAt(_levels.Count - 1);
+
+    /// <summary>A value begins: true when it is a row. An array or object that is none is entered.</summary>
+    public bool Begins(bool array, bool obj)
     {
         int segment = Matched(out bool rowArray);
-        bool array = token == JsonTokenType.StartArray;
         if (segment == path.Segments.Count && (!array || rowArray))
         {
             return true;
         }
 
-        if (array || token == JsonTokenType.StartObject)
+        if (array || obj)
         {
             _levels.Add(Inside(segment, array));
         }
@@ -89,7 +105,7 @@ internal sealed class RowLocator(RowPath path)
     {
         if (segment < 0)
         {
-            return new Level(LevelKind.Other, 0);
+            return new Level(LevelKind.Other, 0, array);
         }
 
         if (array)
@@ -97,9 +113,9 @@ internal sealed class RowLocator(RowPath path)
             // The array of rows, an array named by [*], or the top level, where an array stands for its elements.
             bool named = segment < path.Segments.Count && path.Segments[segment] is null;
             bool open = named || segment == path.Segments.Count || _levels.Count == 0;
-            return open ? new Level(LevelKind.Elements, named ? segment + 1 : segment) : new Level(LevelKind.Other, 0);
+            return open ? new Level(LevelKind.Elements, named ? segment + 1 : segment, array) : new Level(LevelKind.Other, 0, array);
         }
 
-        return path.Segments[segment] is null ? new Level(LevelKind.Other, 0) : new Level(LevelKind.Key, segment);
+        return path.Segments[segment] is null ? new Level(LevelKind.Other, 0, array) : new Level(LevelKind.Key, segment, array);
     }
 }

@@ -3,24 +3,10 @@ using System.Buffers;
 namespace Denormalized.Tool.Infer.Input;
 
 /// <summary>Rows that come from elsewhere than a JSON file, as a stream of JSON lines.</summary>
-internal abstract class RowStream : Stream
+internal abstract class RowStream : ForwardStream
 {
     private readonly ArrayBufferWriter<byte> _lines = new();
     private int _read;
-
-    public override bool CanRead => true;
-
-    public override bool CanSeek => false;
-
-    public override bool CanWrite => false;
-
-    public override long Length => throw new NotSupportedException();
-
-    public override long Position
-    {
-        get => throw new NotSupportedException();
-        set => throw new NotSupportedException();
-    }
 
     /// <summary>Writes the next rows, a line each; false when there are none.</summary>
     protected abstract bool Next(IBufferWriter<byte> lines);
@@ -42,16 +28,4 @@ internal abstract class RowStream : Stream
         _read += length;
         return length;
     }
-
-    public override int Read(byte[] buffer, int offset, int count) => Read(buffer.AsSpan(offset, count));
-
-    public override void Flush()
-    {
-    }
-
-    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-    public override void SetLength(long value) => throw new NotSupportedException();
-
-    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
 }
