@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Runtime.Intrinsics;
 using System.Runtime.Intrinsics.X86;
 using System.Text.Json;
+using Denormalized.Bench.Codecs;
 
 namespace Denormalized.Bench;
 
@@ -18,6 +19,9 @@ public static class FallbackBench
         ("no AVX-512, AVX2, BMI2", ["EnableAVX512", "EnableAVX512F", "EnableAVX2", "EnableBMI2"]),
         ("no vectors", ["EnableHWIntrinsic"]),
     ];
+
+    /// <summary>The section of the child.</summary>
+    public const string Child = "codecs-alone";
 
     public static List<Result> Run(bool isShort)
     {
@@ -65,7 +69,7 @@ public static class FallbackBench
         string folder = Directory.CreateTempSubdirectory("denormalized-bench").FullName;
         try
         {
-            string[] arguments = [typeof(FallbackBench).Assembly.Location, "--only", "codecs-alone", .. isShort ? new[] { "--short" } : []];
+            string[] arguments = [typeof(FallbackBench).Assembly.Location, "--only", Child, .. isShort ? new[] { "--short" } : []];
             var start = new ProcessStartInfo(Environment.ProcessPath!, arguments) { RedirectStandardOutput = true };
             start.Environment["BENCH_RESULTS"] = folder;
             foreach (string set in off)

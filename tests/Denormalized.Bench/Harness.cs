@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Runtime.InteropServices;
 using System.Text.Json;
 
@@ -21,10 +22,16 @@ public sealed record Result(string Name, double MicrosPerRow, double BytesPerRow
     /// <summary>As <see cref="Ratio"/>, with the start of both counted.</summary>
     public double? RatioWithStart { get; init; }
 
-    /// <summary>Null where nothing is asked.</summary>
-    public bool? Met => Target is null || Ratio is null ? null : IsShare ? Ratio <= Number : Ratio >= Number;
+    /// <summary>Why there is no figure.</summary>
+    public string? Failure { get; init; }
 
-    private double Number => double.Parse(Target!.AsSpan(2), System.Globalization.CultureInfo.InvariantCulture);
+    /// <summary>A line for what could not be measured.</summary>
+    public static Result Failed(string name, Exception error) => new(name, double.NaN, double.NaN, null, null, null) { Failure = error.Message };
+
+    /// <summary>Null where nothing is asked; a target without a figure is missed.</summary>
+    public bool? Met => Target is not null && Failure is not null ? false : Target is null || Ratio is null ? null : IsShare ? Ratio <= Number : Ratio >= Number;
+
+    private double Number => double.Parse(Target!.AsSpan(2), CultureInfo.InvariantCulture);
 }
 
 /// <summary>One thing to time: does the work for all rows once and returns their number.</summary>
@@ -41,6 +48,9 @@ public sealed record Contender(string Name, Func<int> Run)
 
     /// <summary>After every run, outside the measurement.</summary>
     public Action? Finish { get; init; }
+
+    /// <summary>Why it was given up.</summary>
+    public Exception? Error { get; internal set; }
 
     internal List<double> Micros { get; init; } = [];
 
@@ -59,45 +69,89 @@ public static partial class Harness
     {
         foreach (Contender contender in contenders)
         {
-            for (int i = 0; i < contender.WarmUps; i++)
+            Try(contender, () =>
             {
-                contender.Prepare?.Invoke();
-                contender.Run();
-                contender.Finish?.Invoke();
-                Thread.Sleep(60);
-            }
+                for (int i = 0; i < contender.WarmUps; i++)
+                {
+                    RunOnce(contender);
+                    Thread.Sleep(60);
+                }
+            });
         }
 
         for (int round = 0; round < rounds; round++)
         {
             foreach (Contender contender in contenders)
             {
-                contender.Prepare?.Invoke();
-                (double micros, long bytes) = Usage(contender.WholeProcess);
-                int rows = contender.Run();
-                (double microsAfter, long bytesAfter) = Usage(contender.WholeProcess);
-                contender.Finish?.Invoke();
-                contender.Micros.Add((microsAfter - micros) / rows);
-                contender.Bytes.Add((double)(bytesAfter - bytes) / rows);
+                Try(contender, () =>
+                {
+                    (double micros, double bytes) = RunOnce(contender);
+                    contender.Micros.Add(micros);
+                    contender.Bytes.Add(bytes);
+                });
             }
         }
     }
 
-    public static double Median(List<double> values) => values.Order().ElementAt(values.Count / 2);
+    /// <summary>A contender that fails is given up, so that the others are measured.</summary>
+    private static void Try(Contender contender, Action action)
+    {
+        if (contender.Error is not null)
+        {
+            return;
+        }
+
+        try
+        {
+            action();
+        }
+        catch (Exception error) when (error is not OperationCanceledException)
+        {
+            contender.Error = error;
+            Console.WriteLine($"  {contender.Name}: given up. {error}");
+        }
+    }
+
+    private static (double Micros, double Bytes) RunOnce(Contender contender)
+    {
+        contender.Prepare?.Invoke();
+        try
+        {
+            (double micros, long bytes) = Usage(contender.WholeProcess);
+            int rows = contender.Run();
+            (double microsAfter, long bytesAfter) = Usage(contender.WholeProcess);
+            return ((microsAfter - micros) / rows, (double)(bytesAfter - bytes) / rows);
+        }
+        finally
+        {
+            contender.Finish?.Invoke();
+        }
+    }
+
+    /// <summary>The middle one; no number where there is none.</summary>
+    public static double Median(List<double> values) => values.Count == 0 ? double.NaN : values.Order().ElementAt(values.Count / 2);
 
     /// <summary>A line without a comparison.</summary>
-    public static Result Line(Contender contender) => new(contender.Name, Median(contender.Micros), Median(contender.Bytes), null, null, null);
+    public static Result Line(Contender contender) =>
+        new(contender.Name, Median(contender.Micros), Median(contender.Bytes), null, null, null) { Failure = contender.Error?.Message };
 
     /// <summary>Ours against a bar that it may exceed by so much.</summary>
-    public static Result Within(Contender ours, Contender bar, double factor) => new(
-        ours.Name, Median(ours.Micros), Median(ours.Bytes), bar.Name, Median(ours.Micros) / Median(bar.Micros), FormattableString.Invariant($"<={factor}"));
+    public static Result Within(Contender ours, Contender bar, double factor) => Compare(ours, bar, Median(ours.Micros) / Median(bar.Micros), "<=", factor);
 
     /// <summary>Ours against a peer that it must beat by so much.</summary>
-    public static Result Faster(Contender ours, Contender peer, double factor) => new(
-        ours.Name, Median(ours.Micros), Median(ours.Bytes), peer.Name, Median(peer.Micros) / Median(ours.Micros), FormattableString.Invariant($">={factor}"));
+    public static Result Faster(Contender ours, Contender peer, double factor) => Compare(ours, peer, Median(peer.Micros) / Median(ours.Micros), ">=", factor);
 
     /// <summary>Ours against a peer, for comparison alone: nothing is asked.</summary>
     public static Result Beside(Contender ours, Contender peer) => Faster(ours, peer, 0) with { Target = null };
+
+    private static Result Compare(Contender ours, Contender other, double ratio, string sign, double factor) => Line(ours) with
+    {
+        Peer = other.Name,
+        Ratio = ratio,
+        Target = string.Create(CultureInfo.InvariantCulture, $"{sign}{factor}"),
+        IsShare = sign == "<=",
+        Failure = ours.Error?.Message ?? other.Error?.Message,
+    };
 
     public static void Print(string title, IReadOnlyCollection<Result> results)
     {
@@ -111,6 +165,12 @@ public static partial class Harness
             string ratioWithStart = r.RatioWithStart is { } ratio ? FormattableString.Invariant($", {ratio:F2} with the start") : "";
             string asked = r.Target is null ? "" : $" (asked {r.Target}: {(r.Met == true ? "met" : "MISSED")})";
             string compared = r.Peer is null ? "" : FormattableString.Invariant($"{r.Ratio:F2} {(r.IsShare ? "of" : "times cheaper than")} {r.Peer}{ratioWithStart}{asked}");
+            if (r.Failure is not null)
+            {
+                Console.WriteLine($"  {r.Name,-64} {"",8} {"",8} {"",8}   not measured{asked}: {r.Failure}");
+                continue;
+            }
+
             Console.WriteLine(FormattableString.Invariant($"  {r.Name,-64} {r.MicrosPerRow,8:F3} {start,8} {r.BytesPerRow,8:F0}   {compared}"));
         }
     }
@@ -126,8 +186,8 @@ public static partial class Harness
         {
             json.WriteStartObject();
             json.WriteString("name", r.Name);
-            json.WriteNumber("cpu_us_per_row", Math.Round(r.MicrosPerRow, 4));
-            json.WriteNumber("bytes_per_row_allocated", Math.Round(r.BytesPerRow, 1));
+            WriteNumber(json, "cpu_us_per_row", r.MicrosPerRow);
+            WriteNumber(json, "bytes_per_row_allocated", r.BytesPerRow);
             json.WriteString("peer", r.Peer);
             WriteNumber(json, "ratio", r.Ratio);
             if (r.MicrosWithStart is not null)
@@ -146,6 +206,11 @@ public static partial class Harness
                 json.WriteNull("met");
             }
 
+            if (r.Failure is not null)
+            {
+                json.WriteString("failure", r.Failure);
+            }
+
             json.WriteEndObject();
         }
 
@@ -154,9 +219,9 @@ public static partial class Harness
 
     private static void WriteNumber(Utf8JsonWriter json, string name, double? value)
     {
-        if (value is { } number)
+        if (value is { } number && double.IsFinite(number))
         {
-            json.WriteNumber(name, Math.Round(number, 3));
+            json.WriteNumber(name, Math.Round(number, 4));
         }
         else
         {

@@ -41,18 +41,12 @@ public class RowBinaryTests
         => Hops.AssertSame(await RowBinary.ReadAsync(Hops.Codec, Chunks(Write(withNamesAndTypes: true), 1 << 16)).ToListAsync());
 
     [Fact]
-    public void Blocks_follow_each_other_and_a_cut_is_refused()
+    public void Rows_follow_each_other_and_a_cut_is_refused()
     {
-        const int Rows = 20_000; // more than two blocks
-        using RecordColumns<Everything> columns = Hops.Codec.CreateColumns();
+        const int Rows = 20_000;
         var row = new Everything { Case = 0, TextItems = ["a", null] };
-        for (int i = 0; i < Rows; i++)
-        {
-            columns.Add(row with { Case = i });
-        }
-
         var output = new ArrayBufferWriter<byte>();
-        RowBinary.Write(output, Hops.Codec.Info, columns);
+        RowBinary.Write<Everything>(output, Hops.Codec, [.. Enumerable.Range(0, Rows).Select(i => row with { Case = i })]);
         Assert.Equal(Enumerable.Range(0, Rows), Read(output.WrittenSpan.ToArray()).Select(e => e.Case));
         Assert.Throws<InvalidDataException>(() => Read(output.WrittenSpan[..^1].ToArray()));
         Assert.Throws<InvalidDataException>(() => Read(output.WrittenSpan[..100].ToArray()));
@@ -65,14 +59,8 @@ public class RowBinaryTests
 
     private static byte[] Write(bool withNamesAndTypes)
     {
-        using RecordColumns<Everything> columns = Hops.Codec.CreateColumns();
-        foreach (Case @case in Corpus.Cases)
-        {
-            columns.Add(@case.Row);
-        }
-
         var output = new ArrayBufferWriter<byte>();
-        RowBinary.Write(output, Hops.Codec.Info, columns, withNamesAndTypes);
+        RowBinary.Write<Everything>(output, Hops.Codec, [.. Corpus.Cases.Select(c => c.Row)], withNamesAndTypes);
         return output.WrittenSpan.ToArray();
     }
 

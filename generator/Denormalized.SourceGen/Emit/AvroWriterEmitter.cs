@@ -44,49 +44,22 @@ internal sealed class AvroWriterEmitter(CodeWriter writer, EnumNames enums) : Re
 
     protected override void EmitArray(ArrayType array, string value, string member)
     {
-        string id = Local("");
-        (string list, string length, string items) = array.Form switch
-        {
-            CollectionForm.Array => ($"ColumnOperations.NotNull({value}, {member})", "Length", "list" + id),
-            CollectionForm.List => ($"ColumnOperations.NotNull({value}, {member})", "Count", $"CollectionsMarshal.AsSpan(list{id})"),
-            CollectionForm.ImmutableArray => ($"{value}.IsDefault ? [] : {value}", "Length", "list" + id),
-            CollectionForm.Memory => (value + ".Span", "Length", "list" + id),
-            CollectionForm.EnumerableInterface => ($"ColumnOperations.ToCollection({value}, {member})", "Count", "list" + id),
-            _ => ($"ColumnOperations.NotNull({value}, {member})", "Count", "list" + id),
-        };
-        Code.Line($"var list{id} = {list};");
-        if (array.Length is { } declared)
-        {
-            Code.Line($"ColumnOperations.CheckLength(list{id}.{length}, {declared}, {member});");
-        }
-
-        using (Code.Open($"if (list{id}.{length} > 0)"))
-        {
-            Code.Line($"avro.BeginBlock(list{id}.{length});");
-            bool indexed = array.Form == CollectionForm.IndexedInterface;
-            string item = indexed ? $"list{id}[i{id}]" : "item" + id;
-            using (Code.Open(indexed ? $"for (int i{id} = 0; i{id} < list{id}.Count; i{id}++)" : $"foreach (var {item} in {items})"))
-            {
-                EmitValue(array.Item, item, member);
-            }
-        }
-
-        Code.Line();
-        Code.Line("avro.EndBlocks();");
+        Counted list = DeclareList(array, value, member);
+        EmitBlock(list.Count, () => EmitItems(array, list, member));
     }
 
     protected override void EmitMap(MapType map, string value, string member)
     {
-        string id = Local("");
-        Code.Line($"var map{id} = ColumnOperations.NotNull({value}, {member});");
-        using (Code.Open($"if (map{id}.Count > 0)"))
+        Counted pairs = DeclareMap(value, member);
+        EmitBlock(pairs.Count, () => EmitPairs(map, pairs, member));
+    }
+
+    private void EmitBlock(string count, Action items)
+    {
+        using (Code.Open($"if ({count} > 0)"))
         {
-            Code.Line($"avro.BeginBlock(map{id}.Count);");
-            using (Code.Open($"foreach (var pair{id} in map{id})"))
-            {
-                EmitPresent(map.Key.Type, $"pair{id}.Key", member);
-                EmitValue(map.Value, $"pair{id}.Value", member);
-            }
+            Code.Line($"avro.BeginBlock({count});");
+            items();
         }
 
         Code.Line();
@@ -96,9 +69,9 @@ internal sealed class AvroWriterEmitter(CodeWriter writer, EnumNames enums) : Re
     private string Scalar(LogicalType type, string value, string member) => type switch
     {
         BoolType => $"Bool({value})",
-        BytesType b => $"Bytes({(b.Form == BytesForm.Array ? Storage.NotNull(value, member) : value + ".Span")})",
+        BytesType b => $"Bytes({Storage.Span(b.Form, value, member)})",
         FixedType { Form: null } f => $"FixedText({Storage.NotNull(value, member)}, {f.Length}, {member})",
-        FixedType f => $"FixedBytes({(f.Form == BytesForm.Array ? Storage.NotNull(value, member) : value + ".Span")}, {f.Length}, {member})",
+        FixedType f => $"FixedBytes({Storage.Span(f.Form.Value, value, member)}, {f.Length}, {member})",
         TextType t => $"String(Wire.From{t.Form}({(t.Form == TextForm.Char ? value : Storage.NotNull(value, member))}), {member})",
         JsonType j => $"String(Wire.FromJson({(j.Form == JsonForm.Element ? value : Storage.NotNull(value, member))}), {member})",
         IpType ip => $"String(Wire.IPv{ip.Version}Text({Storage.NotNull(value, member)}, {member}), {member})",

@@ -90,6 +90,59 @@ internal abstract class RecordWriterEmitter(CodeWriter code, string prefix)
         }
     }
 
+    /// <summary>A collection in a local of its own.</summary>
+    protected readonly record struct Counted(string Id, string Local, string Count);
+
+    /// <summary>Declares a local that holds the elements and knows their number.</summary>
+    protected Counted DeclareList(ArrayType array, string value, string member)
+    {
+        string id = Local("");
+        (string list, string count) = array.Form switch
+        {
+            CollectionForm.Array => (Storage.NotNull(value, member), "Length"),
+            CollectionForm.ImmutableArray => ($"{value}.IsDefault ? [] : {value}", "Length"),
+            CollectionForm.Memory => (value + ".Span", "Length"),
+            CollectionForm.EnumerableInterface => ($"ColumnOperations.ToCollection({value}, {member})", "Count"),
+            _ => (Storage.NotNull(value, member), "Count"),
+        };
+        code.Line($"var list{id} = {list};");
+        if (array.Length is { } declared)
+        {
+            code.Line($"ColumnOperations.CheckLength(list{id}.{count}, {declared}, {member});");
+        }
+
+        return new Counted(id, "list" + id, $"list{id}.{count}");
+    }
+
+    /// <summary>The loop over its elements that allocates nothing.</summary>
+    protected void EmitItems(ArrayType array, Counted list, string member)
+    {
+        bool isIndexed = array.Form == CollectionForm.IndexedInterface;
+        string item = isIndexed ? $"{list.Local}[i{list.Id}]" : "item" + list.Id;
+        string items = array.Form == CollectionForm.List ? $"CollectionsMarshal.AsSpan({list.Local})" : list.Local;
+        using (code.Open(isIndexed ? $"for (int i{list.Id} = 0; i{list.Id} < {list.Count}; i{list.Id}++)" : $"foreach (var {item} in {items})"))
+        {
+            EmitValue(array.Item, item, member);
+        }
+    }
+
+    /// <summary>Declares a local that holds the pairs and knows their number.</summary>
+    protected Counted DeclareMap(string value, string member)
+    {
+        string id = Local("");
+        code.Line($"var map{id} = {Storage.NotNull(value, member)};");
+        return new Counted(id, "map" + id, $"map{id}.Count");
+    }
+
+    protected void EmitPairs(MapType map, Counted pairs, string member)
+    {
+        using (code.Open($"foreach (var pair{pairs.Id} in {pairs.Local})"))
+        {
+            EmitPresent(map.Key.Type, $"pair{pairs.Id}.Key", member);
+            EmitValue(map.Value, $"pair{pairs.Id}.Value", member);
+        }
+    }
+
     /// <summary>A switch over the cases of a hierarchy, of which each writes itself as a whole.</summary>
     protected void EmitCases(RecordModel record, Action<HierarchyCase, int, string> emit)
     {

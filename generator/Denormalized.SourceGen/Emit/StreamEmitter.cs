@@ -112,11 +112,31 @@ internal static class StreamEmitter
 
             avro.Emit(record);
             w.Line();
+            EmitRows(w, record, enums);
+            w.Line();
             w.Line("[ModuleInitializer]");
             w.Line($"internal static void Register() => StreamRegistry.Register(new {codec}());");
         }
 
         w.Line();
+    }
+
+    private static void EmitRows(CodeWriter w, RecordModel record, EnumNames enums)
+    {
+        var write = new RowBinaryWriterEmitter(w, enums);
+        using (w.Open($"protected override void WriteRows(ref RowBinaryWriter rows, ReadOnlySpan<{record.Clr}> records)"))
+        {
+            using (w.Open("foreach (var record in records)"))
+            {
+                w.Line($"{write.NameOf(record)}(ref rows, record);");
+            }
+        }
+
+        write.Emit(record);
+        w.Line();
+        var read = new RowBinaryReaderEmitter(w);
+        w.Line($"protected override bool TryReadRow(ref RowBinaryReader rows, out {record.Clr} record) => {read.NameOf(record)}(ref rows, out record);");
+        read.Emit(record);
     }
 
     /// <summary>A field with what the stream is called and looks like.</summary>

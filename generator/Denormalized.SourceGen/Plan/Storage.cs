@@ -55,15 +55,17 @@ internal static class Storage
         TextType t => $"{column}.Append(Wire.From{t.Form}({NotNull(value, member)}), {member});",
         JsonType { Form: JsonForm.Element } => $"{column}.Append(Wire.FromJson({value}), {member});",
         JsonType => $"{column}.Append(Wire.FromJson({NotNull(value, member)}), {member});",
-        BytesType or FixedType { Form: not null } when type is BytesType { Form: BytesForm.Array } or FixedType { Form: BytesForm.Array }
-            => AppendBytes(type, column, row, NotNull(value, member), member),
-        BytesType or FixedType { Form: not null } => AppendBytes(type, column, row, value + ".Span", member),
+        BytesType b => $"{column}.AppendUtf8({Span(b.Form, value, member)});",
+        FixedType { Form: { } form } => $"{column}.SetBytes({row}, {Span(form, value, member)}, {member});",
         FixedType => $"{column}.SetText({row}, {NotNull(value, member)}, {member});",
         _ => $"{column}.Set({row}, {ToColumn(type, value, member, enums)});",
     };
 
-    private static string AppendBytes(LogicalType type, string column, string row, string value, string member)
-        => type is BytesType ? $"{column}.AppendUtf8({value});" : $"{column}.SetBytes({row}, {value}, {member});";
+    /// <summary>The bytes of a value as a span.</summary>
+    public static string Span(BytesForm form, string value, string member) => form == BytesForm.Array ? NotNull(value, member) : value + ".Span";
+
+    /// <summary>The type within wrappers.</summary>
+    public static LogicalType Unwrapped(LogicalType type) => type is WrapperType wrapper ? Unwrapped(wrapper.Inner) : type;
 
     public static string NotNull(string value, string member) => $"ColumnOperations.NotNull({value}, {member})";
 

@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.ComponentModel;
 using System.Text.Json;
 using Denormalized.CompilerServices;
 using Denormalized.Schema;
@@ -33,6 +34,14 @@ public abstract class StreamCodec<T>
     /// <summary>Writes one record as plain Avro binary (Avro 1.12), with the schema of <see cref="Info"/>.</summary>
     /// <exception cref="WireRangeException">A value has no Avro form; the message names the member.</exception>
     public abstract void WriteAvro(IBufferWriter<byte> output, T record);
+
+    /// <summary>Writes rows, see <see cref="RowBinary"/>.</summary>
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    protected internal abstract void WriteRows(ref RowBinaryWriter rows, ReadOnlySpan<T> records);
+
+    /// <summary>Reads the next row; false when it is not complete.</summary>
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    protected internal abstract bool TryReadRow(ref RowBinaryReader rows, out T record);
 
     /// <summary>Reads one record from a JSON object (UTF-8).</summary>
     /// <exception cref="DecodeException">It is not such a record; says what is wrong and where.</exception>

@@ -14,11 +14,12 @@ public static class PipelineBench
 
     private static async Task<List<Result>> RunAsync(bool isShort)
     {
-        Messages messages = Rows.Compact(Rows.Make(ParsedRows));
+        PageView[] rows = Rows.Make(ParsedRows);
+        Messages messages = Rows.Compact(rows);
         await using Lab lab = await Lab.OpenAsync(isShort ? [65_536, 262_144] : [131_072, 655_360]);
         await using ChdbHttpFront server = await ChdbHttpFront.StartAsync();
         int rounds = isShort ? 1 : 3;
-        return [.. Parse(lab, messages, rounds), .. Pipelines(lab, server, messages, rounds)];
+        return [.. Parse(lab, messages, rounds), .. await ParseAvroAsync(lab, rows, rounds), .. Pipelines(lab, server, messages, rounds)];
     }
 
     private static List<Result> Pipelines(Lab lab, ChdbHttpFront server, Messages messages, int rounds)
@@ -92,6 +93,18 @@ public static class PipelineBench
             Harness.Beside(columns, oneThread),
         ];
         Harness.Print("JSON in memory to columns, CPU of the whole process", results);
+        return results;
+    }
+
+    private static async Task<List<Result>> ParseAvroAsync(Lab lab, PageView[] rows, int rounds)
+    {
+        using AvroParseRun parse = await AvroParseRun.MakeAsync(lab, rows);
+        Contender engine = parse.Engine;
+        Contender oneThread = parse.EngineOneThread;
+        Contender native = parse.Native;
+        Harness.Measure(Math.Max(rounds, 5), engine, oneThread, native);
+        List<Result> results = [Harness.Line(engine), Harness.Line(oneThread), Harness.Faster(native, engine, 6), Harness.Beside(native, oneThread)];
+        Harness.Print("Avro in memory to Native, CPU of the whole process", results);
         return results;
     }
 }

@@ -30,6 +30,22 @@ public sealed class PlainPageView
 
     [ClickHouseColumn(Name = "attributes")] public Dictionary<string, string> Attributes { get; set; } = [];
 
+    public static PlainPageView Of(PageView row) => new()
+    {
+        Id = row.Id,
+        UserId = row.UserId,
+        Url = row.Url,
+        Country = row.Country,
+        Referrer = row.Referrer,
+        OccurredAt = row.OccurredAt,
+        LatencyMs = row.LatencyMs,
+        Score = row.Score,
+        IsBot = row.IsBot,
+        Price = row.Price,
+        Tags = row.Tags,
+        Attributes = row.Attributes,
+    };
+
     /// <summary>In the order of <see cref="Lab.Columns"/>.</summary>
     public object?[] ToRow() => [Id, UserId, Url, Country, Referrer, OccurredAt, LatencyMs, Score, IsBot, Price, Tags, Attributes];
 }

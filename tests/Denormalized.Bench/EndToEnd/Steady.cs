@@ -44,7 +44,7 @@ public sealed class Steady
     public static void Measure(int rounds, params IEnumerable<Steady> ways) => Harness.Measure(rounds, [.. ways.SelectMany(w => new[] { w._many, w._few })]);
 
     /// <summary>A line without a comparison.</summary>
-    public Result Line() => new(Name, Micros, Bytes, null, null, null) { MicrosWithStart = MicrosWithStart };
+    public Result Line() => new(Name, Micros, Bytes, null, null, null) { MicrosWithStart = MicrosWithStart, Failure = Error?.Message };
 
     /// <summary>Against a peer that this one must beat by so much, one row against one row.</summary>
     public Result Faster(Steady peer, double factor) => Beside(peer) with { Target = FormattableString.Invariant($">={factor}") };
@@ -55,7 +55,10 @@ public sealed class Steady
         Peer = peer.Name,
         Ratio = peer.Micros / Micros,
         RatioWithStart = peer.MicrosWithStart / MicrosWithStart,
+        Failure = (Error ?? peer.Error)?.Message,
     };
+
+    private Exception? Error => _many.Error ?? _few.Error;
 
     private List<double> More(List<double> few, List<double> many) =>
         [.. few.Zip(many, (f, m) => ((m * _manyRows) - (f * _fewRows)) / (_manyRows - _fewRows))];

@@ -1,174 +1,141 @@
 using System.ComponentModel;
-using System.Text;
+using System.Runtime.CompilerServices;
 
 namespace Denormalized.CompilerServices;
 
 /// <summary>
-/// Reads ClickHouse's RowBinaryWithNamesAndTypes, given chunk by chunk, into columns:
-/// <code>
-/// columns : LEB128, names : String of each, types : String of each, then the rows
-/// </code>
+/// Reads the values of rows in ClickHouse's RowBinary (see <see cref="RowBinaryWriter"/>) from bytes of which more may come:
+/// each method returns false where the value is not complete, and its row is read again then.
 /// </summary>
 [EditorBrowsable(EditorBrowsableState.Never)]
-public sealed unsafe class RowBinaryReader : IDisposable
+public unsafe ref struct RowBinaryReader
 {
-    /// <summary>Rows of a block.</summary>
-    private const int LargestBlock = 8192;
+    private readonly byte* _end;
+    private byte* _next;
 
-    private readonly NativeBuffer _input = new();
-    private (string Name, string Type, RowBinaryNode Node)[]? _columns;
-    private long _at;
-    private int _rows;
-    private bool _isComplete;
-
-    /// <summary>Adds received bytes. Blocks that were read before are no longer valid.</summary>
-    public void Feed(ReadOnlySpan<byte> chunk)
+    internal RowBinaryReader(byte* start, byte* end)
     {
-        long left = _input.Length - _at;
-        Buffer.MemoryCopy(_input.Data + _at, _input.Data, left, left);
-        _input.Length = left;
-        _at = 0;
-        chunk.CopyTo(new Span<byte>(_input.Take(chunk.Length), chunk.Length));
+        _next = start;
+        _end = end;
     }
 
-    /// <summary>There are no more bytes: what was read is the last block.</summary>
-    /// <exception cref="InvalidDataException">The bytes end within the header.</exception>
-    public void Complete() => _isComplete = true;
+    internal readonly byte* Next => _next;
+
+    /// <summary>A value of fixed width, or a flag.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public bool TryValue<T>(out T value)
+        where T : unmanaged
+    {
+        if (_end - _next < sizeof(T))
+        {
+            value = default;
+            return false;
+        }
+
+        value = Unsafe.ReadUnaligned<T>(_next);
+        _next += sizeof(T);
+        return true;
+    }
+
+    /// <summary>The bytes of a FixedString.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public bool TryBytes(int width, out ReadOnlySpan<byte> value)
+    {
+        if (_end - _next < width)
+        {
+            value = default;
+            return false;
+        }
+
+        value = new ReadOnlySpan<byte>(_next, width);
+        _next += width;
+        return true;
+    }
+
+    /// <summary>A String as the bytes that it is.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public bool TryUtf8(out ReadOnlySpan<byte> value)
+    {
+        if (!TryLength(out int length))
+        {
+            value = default;
+            return false;
+        }
+
+        value = new ReadOnlySpan<byte>(_next, length);
+        _next += length;
+        return true;
+    }
+
+    /// <summary>A String.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public bool TryString(out string value)
+    {
+        if (!TryLength(out int length))
+        {
+            value = "";
+            return false;
+        }
+
+        value = Utf16.Decode(_next, length);
+        _next += length;
+        return true;
+    }
 
     /// <summary>
-    /// The rows that are complete, when they fill a block or are the last; false when more bytes are needed. The block is
-    /// valid until the next call.
+    /// Number of elements of an array or a map. Each takes a byte at least, so there are never more of them than bytes.
     /// </summary>
-    /// <exception cref="InvalidDataException">The bytes end within a row, or are not RowBinaryWithNamesAndTypes.</exception>
-    /// <exception cref="NotSupportedException">A column whose type cannot be read.</exception>
-    public bool TryRead(ColumnBlock block)
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public bool TryCount(out int count) => TryLength(out count);
+
+    /// <summary>Passes a number of bytes over.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public bool TrySkip(long count)
     {
-        ArgumentNullException.ThrowIfNull(block);
-        if (_rows == LargestBlock)
-        {
-            _rows = 0;
-            Truncate();
-        }
-
-        if (_columns is null && !TryHeader())
-        {
-            return _isComplete ? throw Truncated("its header") : false;
-        }
-
-        while (_rows < LargestBlock && _at < _input.Length && TryRow())
-        {
-            _rows++;
-        }
-
-        if (_isComplete && _rows < LargestBlock && _at < _input.Length)
-        {
-            throw Truncated($"row {_rows + 1} of a block");
-        }
-
-        if (_rows == 0 || (_rows < LargestBlock && !_isComplete))
+        if (_end - _next < count)
         {
             return false;
         }
 
-        Describe(block);
-        if (_rows < LargestBlock)
-        {
-            _rows = LargestBlock; // the last: dropped by the next call
-        }
-
+        _next += count;
         return true;
     }
 
-    /// <inheritdoc/>
-    public void Dispose()
-    {
-        _input.Dispose();
-        foreach ((_, _, RowBinaryNode node) in _columns ?? [])
-        {
-            node.Dispose();
-        }
-    }
+    /// <summary>Passes a String over.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public bool TrySkipText() => TryLength(out int length) && TrySkip(length);
 
-    private void Describe(ColumnBlock block)
+    /// <summary>A number that is not larger than that of the bytes behind it.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private bool TryLength(out int length)
     {
-        block.Begin(_rows);
-        foreach ((string name, string type, RowBinaryNode node) in _columns!)
+        byte* p = _next;
+        if (p < _end && *p < 0x80)
         {
-            block.Column(name, type);
-            node.Describe(block);
-        }
-    }
-
-    private bool TryRow()
-    {
-        byte* p = _input.Data + _at;
-        byte* end = _input.Data + _input.Length;
-        foreach ((_, _, RowBinaryNode node) in _columns!)
-        {
-            p = node.Read(p, end);
-            if (p == null)
-            {
-                Truncate(); // the row is read again when there are more bytes
-                return false;
-            }
+            length = *p;
+            _next = p + 1;
+            return length <= _end - _next;
         }
 
-        _at = p - _input.Data;
-        return true;
+        return TryLengthSlow(out length);
     }
 
-    private void Truncate()
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private bool TryLengthSlow(out int length)
     {
-        foreach ((_, _, RowBinaryNode node) in _columns!)
+        byte* p = VarInt.ReadBounded(_next, _end, out ulong value, out bool isMalformed);
+        length = (int)value;
+        if (isMalformed || value > int.MaxValue)
         {
-            node.Truncate(_rows);
+            throw new InvalidDataException($"A length of {(isMalformed ? "more than 64 bits" : value.ToString(System.Globalization.CultureInfo.InvariantCulture))} is not that of a value in ClickHouse's RowBinary format.");
         }
-    }
 
-    private bool TryHeader()
-    {
-        byte* p = _input.Data + _at;
-        byte* end = _input.Data + _input.Length;
-        p = Length(p, end, out ulong count);
-        if (p == null || count > (ulong)(end - p))
+        if (p == null || length > _end - p)
         {
             return false;
         }
 
-        if (count == 0)
-        {
-            throw new InvalidDataException("The header names no column.");
-        }
-
-        var texts = new List<string>();
-        while (p != null && (ulong)texts.Count < count * 2)
-        {
-            p = Length(p, end, out ulong length);
-            if (p == null || length > (ulong)(end - p))
-            {
-                return false;
-            }
-
-            texts.Add(Encoding.UTF8.GetString(p, (int)length));
-            p += length;
-        }
-
-        if (p == null)
-        {
-            return false;
-        }
-
-        int columns = (int)count;
-        _columns = [.. Enumerable.Range(0, columns).Select(i => (texts[i], NativeType.Plain(texts[columns + i]), NativeType.ParseRows(texts[columns + i])))];
-        _at = p - _input.Data;
+        _next = p;
         return true;
     }
-
-    private static byte* Length(byte* p, byte* end, out ulong value)
-    {
-        byte* next = VarInt.ReadBounded(p, end, out value, out bool malformed);
-        return malformed ? throw new InvalidDataException("A length of more than 64 bits is not ClickHouse's RowBinary format.") : next;
-    }
-
-    private static InvalidDataException Truncated(string where) => new($"The bytes end within {where}.");
 }

@@ -1,0 +1,141 @@
+using Denormalized.Schema;
+using Denormalized.SourceGen.Plan;
+
+namespace Denormalized.SourceGen.Emit;
+
+/// <summary>What the readers of all formats have in common: how C# collections and records are made of values.</summary>
+internal abstract class ReadEmitter(CodeWriter w)
+{
+    private int _locals;
+
+    protected CodeWriter Code => w;
+
+    /// <summary>Statements that read the next value; returns the expression that holds it, which may stand once.</summary>
+    /// <param name="prefix">Stem of the value's cursors, in formats that have them.</param>
+    /// <param name="use">Its type.</param>
+    public string Read(string prefix, TypeUse use)
+    {
+        string local = Local();
+        switch (Storage.Unwrapped(use.Type))
+        {
+            case ArrayType array:
+                ReadCount(prefix, local + "Count");
+                ReadArray(prefix, array, local);
+                return local;
+            case MapType map:
+                ReadCount(prefix, local + "Count");
+                ReadMap(prefix, map, local);
+                return local;
+            case NestedType nested:
+                ReadNested(prefix, nested.Record, use, local);
+                return local;
+            case var scalar:
+                return ReadScalar(prefix, scalar, use, local);
+        }
+    }
+
+    /// <summary>Statements that read a record's fields; returns the expression that makes it.</summary>
+    public string ReadRecord(RecordModel record)
+    {
+        if (record.Hierarchy is { } hierarchy)
+        {
+            return ReadCase(record, hierarchy);
+        }
+
+        var values = (record.Case?.Shared ?? EquatableArray<FieldModel>.Empty).ToDictionary(f => f.Member, Shared);
+        foreach (FieldModel field in record.Fields)
+        {
+            values.Add(field.Member, Read(Prefix(field, record), field.Type));
+        }
+
+        return Construct(record.Case is null ? record : record with { Fields = record.Case.Shared.Concat(record.Fields).ToEquatableArray() }, values);
+    }
+
+    /// <summary>Parameters of the reader of a case: the members that lie outside of it.</summary>
+    public static string Parameters(RecordModel record)
+        => string.Join(", ", (record.Case?.Shared ?? EquatableArray<FieldModel>.Empty).Select(f => $"{Clr(f.Type)} {Shared(f)}"));
+
+    /// <summary>Stem of the cursors of a field.</summary>
+    public static string Prefix(FieldModel field, RecordModel record) => "_" + Stems.Of(field, record);
+
+    /// <summary>The C# type with its nullable mark.</summary>
+    public static string Clr(TypeUse use) => use.IsNullable ? use.Type.Clr + "?" : use.Type.Clr;
+
+    /// <summary>Declares a local of type int with the number of elements that come.</summary>
+    protected abstract void ReadCount(string prefix, string local);
+
+    /// <summary>Declares a local with a nested record, which is null where its type allows that.</summary>
+    protected abstract void ReadNested(string prefix, RecordModel record, TypeUse use, string local);
+
+    /// <summary>Reads a scalar; returns the expression that holds it.</summary>
+    protected abstract string ReadScalar(string prefix, LogicalType type, TypeUse use, string local);
+
+    /// <summary>Reads the cases of a hierarchy, of which one makes the object; returns the expression that holds it.</summary>
+    protected abstract string ReadCase(RecordModel record, HierarchyModel hierarchy);
+
+    protected string Local() => "v" + _locals++;
+
+    /// <summary>The members that all cases share, and those that come behind them, one for each case.</summary>
+    protected static (FieldModel[] Shared, FieldModel[] Cases) Parts(RecordModel record, HierarchyModel hierarchy)
+    {
+        FieldModel[] shared = record.Fields.Where(f => !f.IsSynthetic).ToArray();
+        return (shared, record.Fields.Skip(1 + shared.Length).Take(hierarchy.Cases.Count).ToArray());
+    }
+
+    private static string Shared(FieldModel field) => "shared" + field.Member.TrimStart('@');
+
+    /// <summary>The expression that makes a record of the values of its fields.</summary>
+    private static string Construct(RecordModel record, IReadOnlyDictionary<string, string> values)
+    {
+        string arguments = string.Join(", ", record.ConstructorMembers.Select(m => values[m]));
+        string[] rest = record.Fields.Where(f => !record.ConstructorMembers.Contains(f.Member))
+            .Select(f => $"{f.Member} = {values[f.Member]}")
+            .ToArray();
+        return $"new {record.Clr}({arguments})" + (rest.Length == 0 ? "" : $" {{ {string.Join(", ", rest)} }}");
+    }
+
+    private void ReadArray(string prefix, ArrayType array, string local)
+    {
+        string item = Clr(array.Item);
+        string n = local + "Count";
+        string i = local + "I";
+        bool isGrown = array.Form is CollectionForm.Set or CollectionForm.List or CollectionForm.EnumerableInterface
+            || array.Clr.StartsWith("global::System.Collections.Generic.IList<", StringComparison.Ordinal);
+        string target = !isGrown && array.Form is CollectionForm.ImmutableArray or CollectionForm.Memory ? local + "Items" : local;
+        w.Line(isGrown
+            ? $"var {target} = new {(array.Form == CollectionForm.Set ? "HashSet" : "List")}<{item}>({n});"
+            : $"var {target} = {n} == 0 ? [] : new {ArrayOf(item, n)};");
+        using (w.Open($"for (int {i} = 0; {i} < {n}; {i}++)"))
+        {
+            string value = Read(prefix + "Item", array.Item);
+            w.Line(isGrown ? $"{target}.Add({value});" : $"{target}[{i}] = {value};");
+        }
+
+        if (target != local)
+        {
+            w.Line(array.Form == CollectionForm.Memory
+                ? $"{array.Clr} {local} = {target};"
+                : $"var {local} = ImmutableCollectionsMarshal.AsImmutableArray({target});");
+        }
+    }
+
+    /// <summary><c>new string[n]</c>, and <c>new int[n][]</c> for an array of arrays.</summary>
+    private static string ArrayOf(string item, string length)
+    {
+        int brackets = item.IndexOf("[]", StringComparison.Ordinal);
+        return brackets < 0 || !item.EndsWith("[]", StringComparison.Ordinal)
+            ? $"{item}[{length}]"
+            : $"{item.Substring(0, brackets)}[{length}]{item.Substring(brackets)}";
+    }
+
+    private void ReadMap(string prefix, MapType map, string local)
+    {
+        string n = local + "Count";
+        w.Line($"var {local} = new Dictionary<{Clr(map.Key)}, {Clr(map.Value)}>({n});");
+        using (w.Open($"for (; {n} > 0; {n}--)"))
+        {
+            string key = Read(prefix + "Key", map.Key);
+            w.Line($"{local}[{key}] = {Read(prefix + "Item", map.Value)}; // a repeated key: the last value counts");
+        }
+    }
+}
