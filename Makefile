@@ -23,7 +23,8 @@ test: build ## every test; PROJECT=Denormalized.Tests and FILTER=... narrow it
 demo: build ## infer a record, then flights and GitHub events from Kafka into ClickHouse (BROKER=real, ENGINE=http, AOT=1, ARGS='--full 10000000')
 	@BROKER='$(BROKER)' ENGINE='$(ENGINE)' AOT='$(AOT)' ARGS='$(ARGS)' tools/build/demo.sh
 
-interop: build ## against a real Apache Kafka 0.9.0.1 (needs Java): the tests of category Interop
+interop: build ## other implementations of Avro, a real Apache Kafka 0.9.0.1 (needs Java), and the long forms of proofs: the tests of category Interop
+	@tools/build/setup.sh interop
 	@tools/build/kafka.sh run tools/build/test.sh $$(grep -rlF '"Category", "Interop"' tests --include=*.cs | cut -d/ -f2 | sort -u)
 
 bench: build ## every claim of speed, side by side with what one would use instead; figures in bench/results.json

@@ -8,8 +8,8 @@ namespace Denormalized.Conformance.Tests;
 internal static class Structure
 {
     /// <summary>Null when both are the same; else where and how they differ.</summary>
-    public static string? Difference(Everything expected, Everything actual)
-        => typeof(Everything).GetProperties()
+    public static string? Difference<T>(T expected, T actual)
+        => typeof(T).GetProperties()
             .Where(p => p.Name != "EqualityContract")
             .Select(p => (p.Name, Expected: Text(p.GetValue(expected)), Actual: Text(p.GetValue(actual))))
             .Where(p => p.Expected != p.Actual)

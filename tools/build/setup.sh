@@ -3,6 +3,7 @@
 #
 #   setup.sh          NuGet restore, libchdb, sample data
 #   setup.sh kafka    a real Apache Kafka 0.9.0.1, for `make interop` and `make chaos` alone
+#   setup.sh interop  other implementations of Avro (avro-js, avsc, python3-avro), for `make interop` alone
 #
 # Safe to run again: what is there already is left alone. Downloads land in a cache of the user and are linked
 # into .native/, so a second clone downloads nothing.
@@ -45,23 +46,34 @@ chdb_package() {
   esac
 }
 
-# Installs into a folder of its own and renames it at the end: a broken download is never taken for a whole one,
-# and two set-ups at the same time do no harm.
-install_npm() {
-  local target="$1" package="$2" partial="$1.partial.$$"
+# Installs the packages of a folder of tools/build into another folder, which the caller renames at the end: a broken
+# download is never taken for a whole one, and two set-ups at the same time do no harm.
+npm_ci() {
+  local files="$1" partial="$2"
+  command -v npm >/dev/null || fail "npm is missing: install Node.js 20 or later"
   rm -rf "$partial"
   mkdir -p "$partial"
-  cp "$npm_files/package.json" "$npm_files/package-lock.json" "$npm_files/.npmrc" "$partial/"
-  say "fetching sample data and the embedded ClickHouse engine (once for this user, some 550 MB unpacked)"
+  cp "$files/package.json" "$files/package-lock.json" "$files/.npmrc" "$partial/"
   (cd "$partial" && npm ci --no-progress --loglevel=error) ||
-    { rm -rf "$partial"; fail "npm could not fetch the packages of tools/build/npm; see the messages above"; }
+    { rm -rf "$partial"; fail "npm could not fetch the packages of tools/build/$(basename "$files"); see the messages above"; }
+}
+
+# Where a set-up at the same time was faster, its folder stands.
+settle() {
+  [ -d "$2" ] || mv "$1" "$2"
+  rm -rf "$1"
+}
+
+install_npm() {
+  local target="$1" package="$2" partial="$1.partial.$$"
+  say "fetching sample data and the embedded ClickHouse engine (once for this user, some 550 MB unpacked)"
+  npm_ci "$npm_files" "$partial"
   # The lock pins the Linux x64 build by its hash. Its sisters are pinned by version; npm checks them against the registry's hash.
   if [ -n "$package" ] && [ "$package" != @chdb/lib-linux-x64-gnu ]; then
     (cd "$partial" && npm install --no-save --no-package-lock --no-progress --loglevel=error "$package@$chdb_version") ||
       say "npm could not fetch $package@$chdb_version"
   fi
-  [ -d "$target" ] || mv "$partial" "$target"
-  rm -rf "$partial"
+  settle "$partial" "$target"
 }
 
 link_npm() {
@@ -93,6 +105,34 @@ tell_engine() {
   say "the embedded ClickHouse engine ($1@$chdb_version) could not be had: give its path in DENORMALIZED_CHDB"
 }
 
+# Debian's packages, as root; without root, or elsewhere, the caller says what is missing.
+install_debian() {
+  [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null || return 0
+  say "installing $1 with apt-get"
+  { apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -qq -y "$1"; } >/dev/null || say "apt-get could not install $1"
+}
+
+python_avro() { /usr/bin/python3 -c 'import avro.datafile' 2>/dev/null || python3 -c 'import avro.datafile' 2>/dev/null; }
+
+link_foreign() {
+  local files="$root/tools/build/npm-interop" target
+  target="$cache/npm-interop/$(hash_of "$files/package.json" "$files/package-lock.json")"
+  if [ ! -d "$target/node_modules" ]; then
+    mkdir -p "$cache/npm-interop"
+    say "fetching avro-js and avsc"
+    npm_ci "$files" "$target.partial.$$"
+    settle "$target.partial.$$" "$target"
+  fi
+  mkdir -p "$native/foreign"
+  if [ "$(readlink "$native/foreign/node_modules" 2>/dev/null)" != "$target/node_modules" ]; then
+    rm -rf "$native/foreign/node_modules"
+    ln -s "$target/node_modules" "$native/foreign/node_modules"
+    say "avro-js and avsc: .native/foreign/node_modules"
+  fi
+  python_avro || install_debian python3-avro
+  python_avro || say "Apache Avro for Python could not be had (Debian: python3-avro): its tests are left out"
+}
+
 java_works() { java -version >/dev/null 2>&1; }
 
 link_kafka() {
@@ -116,19 +156,16 @@ link_kafka() {
     ln -s "$target" "$native/kafka"
     say "Apache Kafka 0.9.0.1: .native/kafka"
   fi
-  if ! java_works && [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null; then
-    say "installing Java 17 with apt-get"
-    { apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -qq -y openjdk-17-jre-headless; } >/dev/null ||
-      say "apt-get could not install openjdk-17-jre-headless"
-  fi
+  java_works || install_debian openjdk-17-jre-headless
   java_works || fail "Java is missing: Apache Kafka 0.9.0.1 needs it (Debian: openjdk-17-jre-headless)"
 }
 
 mkdir -p "$native"
 case "${1:-}" in
-  "")    command -v dotnet >/dev/null || fail "dotnet is missing: install the .NET SDK 10"
-         restore_nuget
-         link_npm ;;
-  kafka) link_kafka ;;
-  *)     fail "unknown part '$1': kafka, or nothing" ;;
+  "")      command -v dotnet >/dev/null || fail "dotnet is missing: install the .NET SDK 10"
+           restore_nuget
+           link_npm ;;
+  kafka)   link_kafka ;;
+  interop) link_foreign ;;
+  *)       fail "unknown part '$1': kafka, interop, or nothing" ;;
 esac
