@@ -60,10 +60,25 @@ internal sealed class JsonWriterEmitter(CodeWriter writer, EnumNames enums) : Re
             CollectionForm.Memory => value + ".Span",
             _ => Storage.NotNull(value, member),
         };
+        string count = item + "Count";
         Code.Line("json.WriteStartArray();");
+        if (array.Length is not null)
+        {
+            Code.Line($"int {count} = 0;");
+        }
+
         using (Code.Open($"foreach (var {item} in {source})"))
         {
             EmitValue(array.Item, item, member);
+            if (array.Length is not null)
+            {
+                Code.Line($"{count}++;");
+            }
+        }
+
+        if (array.Length is { } length)
+        {
+            Code.Line($"ColumnOperations.CheckLength({count}, {length}, {member});");
         }
 
         Code.Line("json.WriteEndArray();");
@@ -84,7 +99,7 @@ internal sealed class JsonWriterEmitter(CodeWriter writer, EnumNames enums) : Re
 
     private string Key(LogicalType type, string key, string member) => type switch
     {
-        StringType => key,
+        StringType => $"JsonText.Text({key}, {member})",
         EnumType e => $"{enums.Of(e)}.ToName({key}, {member})",
         UuidType => $"{key}.ToString()",
         IntegerType i when i.Clr.StartsWith("global::", StringComparison.Ordinal) => $"JsonText.Quoted(({(i.Signed ? "long" : "ulong")}){key})",
@@ -94,31 +109,47 @@ internal sealed class JsonWriterEmitter(CodeWriter writer, EnumNames enums) : Re
     private string Scalar(LogicalType type, string value, string member) => type switch
     {
         BoolType => $"WriteBooleanValue({value})",
-        IntegerType { Quoted: false, Bits: > 64 } => $"WriteRawValue(JsonText.Quoted({value}), skipInputValidation: true)",
-        FloatType { Quoted: false } => $"WriteNumberValue(JsonText.Finite({(type.Clr == Storage.HalfClr ? "(float)" : "")}{value}, {member}))",
-        BytesType { Form: BytesForm.Memory } or FixedType { Form: BytesForm.Memory } => $"WriteBase64StringValue({value}.Span)",
-        BytesType or FixedType { Form: BytesForm.Array } => $"WriteBase64StringValue({Storage.NotNull(value, member)})",
-        FixedType => $"WriteStringValue({Storage.NotNull(value, member)})",
-        TextType t => $"WriteStringValue(Wire.From{t.Form}({(t.Form == TextForm.Char ? value : Storage.NotNull(value, member))}))",
+        IntegerType { Quoted: true } or FloatType { Quoted: true } or DecimalType { Quoted: true } => $"WriteStringValue(JsonText.Quoted({Kept(type, value, member)}))",
+        IntegerType { Bits: > 64 } => $"WriteRawValue(JsonText.Quoted({Kept(type, value, member)}), skipInputValidation: true)",
+        IntegerType i when i.Clr.StartsWith("global::", StringComparison.Ordinal) => $"WriteNumberValue(({(i.Signed ? "long" : "ulong")}){value})",
+        IntegerType or DecimalType => $"WriteNumberValue({Kept(type, value, member)})",
+        FloatType => $"WriteNumberValue(JsonText.Finite({(type.Clr == Storage.HalfClr ? "(float)" : "")}{value}, {member}))",
+        BytesType { Form: BytesForm.Memory } => $"WriteBase64StringValue({value}.Span)",
+        BytesType => $"WriteBase64StringValue({Storage.NotNull(value, member)})",
+        FixedType { Form: null } f => $"WriteStringValue(JsonText.FixedText({Storage.NotNull(value, member)}, {f.Length}, {member}))",
+        FixedType f => $"WriteBase64StringValue(JsonText.FixedBytes({(f.Form == BytesForm.Memory ? value + ".Span" : Storage.NotNull(value, member))}, {f.Length}, {member}))",
+        StringType => $"WriteStringValue(JsonText.Text({Storage.NotNull(value, member)}, {member}))",
+        TextType t => $"WriteStringValue(JsonText.Text(Wire.From{t.Form}({(t.Form == TextForm.Char ? value : Storage.NotNull(value, member))}), {member}))",
         JsonType { Form: not JsonForm.Element } => $"WriteRawValue(JsonText.Raw(Wire.FromJson({Storage.NotNull(value, member)})), skipInputValidation: true)",
         JsonType => $"WriteRawValue(JsonText.Raw(Wire.FromJson({value})), skipInputValidation: true)",
         IpType ip => $"WriteStringValue(Wire.IPv{ip.Version}Text({value}, {member}))",
-        IntegerType { Quoted: true } or FloatType { Quoted: true } or DecimalType { Quoted: true } => $"WriteStringValue(JsonText.Quoted({value}))",
-        IntegerType i when i.Clr.StartsWith("global::", StringComparison.Ordinal) => $"WriteNumberValue(({(i.Signed ? "long" : "ulong")}){value})",
-        IntegerType or DecimalType => $"WriteNumberValue({value})",
-        StringType => $"WriteStringValue({Storage.NotNull(value, member)})",
         EnumType e => $"WriteStringValue({enums.Of(e)}.ToName({value}, {member}))",
         UuidType => $"WriteStringValue({value})",
-        DateType => $"WriteStringValue(JsonText.Date({value}))",
-        InstantType { EpochDigits: { } digits, Quoted: true, IsNano: true } => $"WriteStringValue(JsonText.Quoted(JsonText.Epoch(Wire.FromNanoInstant({value}, {member}), 9, {digits})))",
-        InstantType { EpochDigits: { } digits, Quoted: true } t => $"WriteStringValue(JsonText.Quoted(JsonText.Epoch(Wire.FromInstant({value}, {t.Digits}, {member}), {t.Digits}, {digits})))",
-        InstantType { EpochDigits: { } digits, IsNano: true } => $"WriteNumberValue(JsonText.Epoch(Wire.FromNanoInstant({value}, {member}), 9, {digits}))",
-        InstantType { IsNano: true } => $"WriteStringValue(JsonText.Instant({value}))",
-        LocalTimeType => $"WriteStringValue(JsonText.LocalTime({value}, {member}))",
-        InstantType { EpochDigits: { } digits } t => $"WriteNumberValue(JsonText.Epoch(Wire.FromInstant({value}, {t.Digits}, {member}), {t.Digits}, {digits}))",
-        InstantType => $"WriteStringValue(JsonText.Instant({value}, {member}))",
-        TimeType => $"WriteStringValue(JsonText.Time({value}))",
-        DurationType => $"WriteStringValue(JsonText.Duration({value}))",
+        DateType => $"WriteStringValue(JsonText.Date({Kept(type, value, member)}))",
+        InstantType t => Instant(t, value, member),
+        LocalTimeType => $"WriteStringValue({Kept(type, value, member)})",
+        TimeType => $"WriteStringValue(JsonText.Time({Kept(type, value, member)}))",
+        DurationType => $"WriteStringValue(JsonText.Duration({Kept(type, value, member)}))",
         _ => throw new ArgumentOutOfRangeException(nameof(type), type, "no JSON form"),
     };
+
+    private string Instant(InstantType type, string value, string member)
+    {
+        string ticks = Storage.ToColumn(type, value, member, enums);
+        if (type.EpochDigits is { } digits)
+        {
+            string epoch = $"JsonText.Epoch({ticks}, {type.Digits}, {digits})";
+            return type.Quoted ? $"WriteStringValue(JsonText.Quoted({epoch}))" : $"WriteNumberValue({epoch})";
+        }
+
+        return type.IsNano ? $"WriteStringValue(JsonText.Instant({Kept(type, value, member)}))" : $"WriteStringValue(Wire.ToDateTime({ticks}, {type.Digits}))";
+    }
+
+    /// <summary>
+    /// The value as a table keeps it: floored to its resolution, with the digits of its scale, or refused. So the JSON of a
+    /// record is the same on each hop.
+    /// </summary>
+    private string Kept(LogicalType type, string value, string member) => type is IntegerType { Bits: <= 128 } or FloatType
+        ? value
+        : Storage.FromColumn(type, Storage.ToColumn(type, value, member, enums));
 }

@@ -27,15 +27,6 @@ public static class JsonText
     /// <summary>ISO 8601: PT1H30M</summary>
     public static string Duration(TimeSpan value) => XmlConvert.ToString(value);
 
-    /// <summary>ISO 8601 in UTC: 2026-01-31T23:59:59.1234567Z</summary>
-    public static DateTime Instant(DateTimeOffset value, string member) => value.UtcDateTime;
-
-    /// <summary>ISO 8601 in UTC: 2026-01-31T23:59:59.1234567Z</summary>
-    /// <exception cref="WireRangeException">The value does not say that it is UTC.</exception>
-    public static DateTime Instant(DateTime value, string member) => value.Kind == DateTimeKind.Utc
-        ? value
-        : throw new WireRangeException(member, $"its Kind is {value.Kind}, and a zone is never guessed: make it Utc, or use DateTimeOffset");
-
     /// <summary>Ticks of 10^-<paramref name="digits"/> s, counted in units of 10^-<paramref name="epochDigits"/> s, with the fraction that is left.</summary>
     public static decimal Epoch(long ticks, int digits, int epochDigits)
     {
@@ -56,9 +47,29 @@ public static class JsonText
     /// <summary>ISO 8601 in UTC with all nine digits: 2026-01-31T23:59:59.123456789Z</summary>
     public static string Instant(NanoInstant value) => value.ToString();
 
-    /// <summary>ISO 8601 without zone: 2026-01-31T23:59:59.1234567</summary>
-    /// <exception cref="WireRangeException">The value has a zone.</exception>
-    public static DateTime LocalTime(DateTime value, string member) => Wire.CheckLocal(value, member);
+    /// <summary>Text that UTF-8 has: Utf8JsonWriter itself would write U+FFFD for half a character.</summary>
+    /// <exception cref="WireRangeException">An unpaired surrogate.</exception>
+    public static string Text(string value, string member)
+    {
+        _ = Utf16.ByteCount(value, member);
+        return value;
+    }
+
+    /// <summary>Text of at most so many bytes of UTF-8.</summary>
+    /// <exception cref="WireRangeException">It is longer, or holds U+0000 or an unpaired surrogate.</exception>
+    public static string FixedText(string value, int length, string member)
+    {
+        Wire.CheckFixedText(value, length, member);
+        return value;
+    }
+
+    /// <summary>Bytes of a declared number.</summary>
+    /// <exception cref="WireRangeException">There are more or fewer.</exception>
+    public static ReadOnlySpan<byte> FixedBytes(ReadOnlySpan<byte> value, int length, string member)
+    {
+        Wire.CheckFixed(value, length, member);
+        return value;
+    }
 
     /// <summary>A number that JSON has.</summary>
     /// <exception cref="WireRangeException">NaN or an infinity.</exception>

@@ -128,16 +128,23 @@ public static partial class Wire
     /// <exception cref="WireRangeException">It is longer, or holds U+0000.</exception>
     public static void ToFixed(string value, Span<byte> bytes, [CallerArgumentExpression(nameof(value))] string member = "")
     {
+        int length = CheckFixedText(value, bytes.Length, member);
+        Utf16.Encode(value, bytes[..length]);
+        bytes[length..].Clear();
+    }
+
+    /// <summary>Its bytes of UTF-8, of which there may be so many.</summary>
+    internal static int CheckFixedText(string value, int most, string member)
+    {
         int length = Utf16.ByteCount(value, member);
-        if (length > bytes.Length || value.Contains('\0'))
+        if (length > most || value.Contains('\0'))
         {
-            throw new WireRangeException(member, length > bytes.Length
-                ? $"its text takes {Text(length)} bytes of UTF-8, more than the {Text(bytes.Length)} of [FixedLength]"
+            throw new WireRangeException(member, length > most
+                ? $"its text takes {Text(length)} bytes of UTF-8, more than the {Text(most)} of [FixedLength]"
                 : "its text holds U+0000, which cannot be told from the padding of [FixedLength]");
         }
 
-        Utf16.Encode(value, bytes[..length]);
-        bytes[length..].Clear();
+        return length;
     }
 
     /// <summary>Text without its padding.</summary>
