@@ -1,7 +1,7 @@
 using System.Buffers;
 using System.Text;
 using Denormalized.ClickHouse;
-using Denormalized.CompilerServices;
+using Denormalized.TestSupport;
 
 namespace Denormalized.Conformance.Tests;
 
@@ -55,44 +55,9 @@ internal static class Hops
 
     public static async Task<string> TextAsync(string sql) => Encoding.UTF8.GetString(await BytesAsync(sql, "TSVRaw")).TrimEnd('\n');
 
-    /// <summary>All rows as one Native block.</summary>
-    public static byte[] Native(IEnumerable<Everything> rows)
-    {
-        using RecordColumns<Everything> columns = Codec.CreateColumns();
-        foreach (Everything row in rows)
-        {
-            columns.Add(row);
-        }
+    public static byte[] Native(IEnumerable<Everything> rows) => NativeRows.Write(Codec, rows);
 
-        var block = new ColumnBlock();
-        block.Begin(columns.Rows);
-        columns.Describe(block);
-        var body = new ArrayBufferWriter<byte>();
-        NativeWriter.Write(body, block);
-        return body.WrittenSpan.ToArray();
-    }
-
-    /// <summary>The records of Native blocks.</summary>
-    public static List<Everything> ReadNative(byte[] bytes)
-    {
-        using var native = new NativeReader();
-        using RecordColumns<Everything> columns = Codec.CreateColumns();
-        RowReader<Everything> reader = columns.CreateReader();
-        var rows = new List<Everything>();
-        var block = new ColumnBlock();
-        native.Feed(bytes);
-        while (native.TryRead(block))
-        {
-            reader.Bind(block);
-            for (int i = 0; i < block.Rows; i++)
-            {
-                rows.Add(reader.Read());
-            }
-        }
-
-        native.Complete();
-        return rows;
-    }
+    public static List<Everything> ReadNative(byte[] bytes) => NativeRows.Read(Codec, bytes);
 
     public static byte[] Avro(Everything row)
     {
@@ -102,12 +67,12 @@ internal static class Hops
     }
 
     /// <summary>The rows are those of the corpus; the message names the first that differ, and how.</summary>
-    public static void AssertSame(IEnumerable<Everything> rows, Func<Case, bool>? counts = null)
+    public static void AssertSame(IEnumerable<Everything> rows, Func<Case, bool>? counts = null, string where = "")
     {
         Dictionary<int, Everything> found = rows.ToDictionary(r => r.Case);
         string[] wrong = [.. Corpus.Cases.Where(counts ?? (_ => true))
             .Select(c => found.TryGetValue(c.Row.Case, out Everything? row) ? Structure.Difference(c.Row, row) is { } d ? $"{c.Name}: {d}" : null : $"{c.Name}: missing")
             .OfType<string>()];
-        Assert.True(wrong.Length == 0, $"{wrong.Length} differ:\n{string.Join('\n', wrong.Take(20))}");
+        Assert.True(wrong.Length == 0, $"{where}{wrong.Length} differ:\n{string.Join('\n', wrong.Take(20))}");
     }
 }

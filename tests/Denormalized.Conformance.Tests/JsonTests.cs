@@ -22,6 +22,6 @@ public class JsonTests
             Assert.Contains(error.Member, new[] { "F16", "F32", "F64" });
         });
 
-    private static bool IsJson(Case @case)
+    internal static bool IsJson(Case @case)
         => Half.IsFinite(@case.Row.F16) && float.IsFinite(@case.Row.F32) && double.IsFinite(@case.Row.F64);
 }

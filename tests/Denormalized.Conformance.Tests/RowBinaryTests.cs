@@ -57,10 +57,12 @@ public class RowBinaryTests
     /// <summary>Byte by byte a row is read again for each: quadratic, so without the long ones.</summary>
     private static Func<Case, bool> IsSmall(int chunk) => c => chunk > 1 || (c.Row.Case % 20 == 0 && c.Row.Text.Length < 1000 && c.Row.Low.Length < 1000);
 
-    private static byte[] Write(bool withNamesAndTypes)
+    private static byte[] Write(bool withNamesAndTypes) => Write(Corpus.Cases.Select(c => c.Row), withNamesAndTypes);
+
+    internal static byte[] Write(IEnumerable<Everything> rows, bool withNamesAndTypes)
     {
         var output = new ArrayBufferWriter<byte>();
-        RowBinary.Write<Everything>(output, Hops.Codec, [.. Corpus.Cases.Select(c => c.Row)], withNamesAndTypes);
+        RowBinary.Write<Everything>(output, Hops.Codec, [.. rows], withNamesAndTypes);
         return output.WrittenSpan.ToArray();
     }
 
@@ -80,7 +82,7 @@ public class RowBinaryTests
         }
     }
 
-    private static async IAsyncEnumerable<ReadOnlyMemory<byte>> Chunks(byte[] bytes, int size)
+    internal static async IAsyncEnumerable<ReadOnlyMemory<byte>> Chunks(byte[] bytes, int size)
     {
         for (long at = 0; at < bytes.Length; at += size)
         {

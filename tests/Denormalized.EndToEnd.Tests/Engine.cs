@@ -1,5 +1,6 @@
 using System.Text;
 using Denormalized.ClickHouse;
+using Denormalized.TestSupport;
 
 namespace Denormalized.EndToEnd.Tests;
 
@@ -23,14 +24,5 @@ internal static class Engine
     }
 
     /// <summary>Writes columns, with system columns where the table has them, as one Native block.</summary>
-    public static async Task InsertAsync(string table, RecordColumns columns)
-    {
-        var block = new CompilerServices.ColumnBlock();
-        block.Begin(columns.Rows);
-        columns.Describe(block);
-        var body = new System.Buffers.ArrayBufferWriter<byte>();
-        CompilerServices.NativeWriter.Write(body, block);
-        string[] names = [.. Enumerable.Range(0, block.Count).Select(block.Name)];
-        await Instance.InsertAsync(new InsertCommand(table, names), [body.WrittenMemory]);
-    }
+    public static Task InsertAsync(string table, RecordColumns columns) => NativeRows.InsertAsync(Instance, table, columns);
 }

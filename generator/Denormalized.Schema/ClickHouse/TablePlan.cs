@@ -30,7 +30,13 @@ public sealed class TablePlan
 
     private const int MaxChosenKeys = 3;
 
-    private const string TimeCodec = "CODEC(Delta, ZSTD(1))";
+    // Lines of a statement by which its parts are found: names and comments are quoted on one line, so no part of them is taken for one.
+    private const string Create = "CREATE TABLE IF NOT EXISTS ";
+    private const string BeforeColumns = "\n(\n";
+    private const string BeforeEngine = "\n)\nENGINE = ";
+    private const string BeforeKey = "\nORDER BY ";
+
+    private const string MonotonicCodec = "CODEC(Delta, ZSTD(1))";
     private const string LocalTimeComment = "a wall clock whose zone is not known; ClickHouse has no such type and shows it as UTC";
 
     private TablePlan(string table) => Table = table;
@@ -38,6 +44,14 @@ public sealed class TablePlan
     public string Table { get; }
 
     public IReadOnlyList<ColumnPlan> Columns { get; private set; } = [];
+
+    /// <summary>As it stands behind ENGINE.</summary>
+    public string Engine { get; private set; } = "MergeTree";
+
+    public string EngineReason { get; private set; } = "rows are added and never changed";
+
+    /// <summary>Stored with the table; empty for none.</summary>
+    public string Comment { get; private set; } = "";
 
     /// <summary>As it stands behind ORDER BY.</summary>
     public string SortingKey { get; private set; } = "";
@@ -58,7 +72,14 @@ public sealed class TablePlan
         var plan = new TablePlan(stream.Table)
         {
             Columns = record.Fields.Select(Column).Concat(ClickHousePlan.SystemColumns.Select(SystemColumn)).ToArray(),
+            Comment = record.Summary,
         };
+        if (stream.Version is { } version)
+        {
+            plan.Engine = $"ReplacingMergeTree({ClickHouseText.Identifier(version)})";
+            plan.EngineReason = $"[Replacing]: of the rows with one sorting key, merges keep that with the largest {ClickHouseText.Identifier(version)}; until then read with FINAL";
+        }
+
         plan.ChooseSortingKey(record);
         if (stream.RetentionDays is { } days && record.Fields.FirstOrDefault(f => f.IsEventTime) is { } time)
         {
@@ -72,9 +93,9 @@ public sealed class TablePlan
     public string CreateTable()
     {
         var sql = new StringBuilder();
-        sql.Append("CREATE TABLE IF NOT EXISTS ").Append(ClickHouseText.Identifier(Table)).Append("\n(\n");
+        sql.Append(Create).Append(ClickHouseText.Identifier(Table)).Append("\n(\n");
         sql.Append(string.Join(",\n", Columns.Select(Declare)));
-        sql.Append("\n)\nENGINE = MergeTree");
+        sql.Append("\n)\nENGINE = ").Append(Engine);
         if (Partition.Length > 0)
         {
             sql.Append("\nPARTITION BY ").Append(Partition);
@@ -87,7 +108,8 @@ public sealed class TablePlan
         }
 
         sql.Append("\nSETTINGS min_bytes_for_wide_part = ").Append(WidePartBytes.ToString(CultureInfo.InvariantCulture));
-        return sql.Append(Ttl.Length > 0 ? ", ttl_only_drop_parts = 1" : "").ToString();
+        sql.Append(Ttl.Length > 0 ? ", ttl_only_drop_parts = 1" : "");
+        return sql.Append(Comment.Length > 0 ? "\nCOMMENT " + ClickHouseText.Literal(Comment) : "").ToString();
     }
 
     /// <summary>One line for each choice.</summary>
@@ -95,7 +117,7 @@ public sealed class TablePlan
         .Select(c => $"{ClickHouseText.Identifier(c.Name)} {c.Type}{(c.Codec.Length > 0 ? " " + c.Codec : "")}: {c.Reason}")
         .Concat(
         [
-            "ENGINE = MergeTree: rows are added and never changed",
+            $"ENGINE = {Engine}: {EngineReason}",
             $"ORDER BY {SortingKey}: {SortingKeyReason}",
             (Partition.Length > 0 ? $"PARTITION BY {Partition}, TTL {Ttl}: " : "no PARTITION BY: ") + RetentionReason,
             "min_bytes_for_wide_part: a batch becomes one file instead of one for each column",
@@ -106,23 +128,57 @@ public sealed class TablePlan
     /// <param name="cluster">Name of the cluster.</param>
     public static string OnCluster(string createTable, string cluster)
     {
-        int columns = createTable.IndexOf("\n(\n", StringComparison.Ordinal);
-        return createTable.Insert(columns, " ON CLUSTER " + ClickHouseText.Identifier(cluster)).Replace("\n)\nENGINE = MergeTree\n", "\n)\nENGINE = ReplicatedMergeTree\n");
+        int columns = createTable.IndexOf(BeforeColumns, StringComparison.Ordinal);
+        return createTable.Insert(columns, " ON CLUSTER " + ClickHouseText.Identifier(cluster)).Replace(BeforeEngine, BeforeEngine + "Replicated");
+    }
+
+    /// <summary>
+    /// The statements for a cluster of several shards: a replicated table on each, and one over them of the stream's own name, through
+    /// which rows are written and read. Rows that replace each other go to one shard, others to any.
+    /// </summary>
+    public static IReadOnlyList<string> Sharded(string createTable, string cluster)
+    {
+        string name = createTable.Substring(Create.Length, createTable.IndexOf(BeforeColumns, StringComparison.Ordinal) - Create.Length);
+        string local = name.Substring(0, name.Length - 1) + "_local`";
+        string on = ClickHouseText.Identifier(cluster);
+        int key = createTable.IndexOf(BeforeKey, createTable.IndexOf(BeforeEngine, StringComparison.Ordinal), StringComparison.Ordinal) + BeforeKey.Length;
+        string shard = createTable.IndexOf(BeforeEngine + "Replacing", StringComparison.Ordinal) < 0 ? "rand()"
+            : "cityHash64" + createTable.Substring(key, createTable.IndexOf('\n', key) - key);
+        return
+        [
+            OnCluster(Create + local + createTable.Substring(Create.Length + name.Length), cluster),
+            $"{Create}{name} ON CLUSTER {on} AS {local}\nENGINE = Distributed({on}, currentDatabase(), {local}, {shard})",
+        ];
     }
 
     private void ChooseSortingKey(RecordModel record)
     {
         FieldModel[] declared = record.Fields.Where(f => f.SortKey is not null).OrderBy(f => f.SortKey).ToArray();
-        FieldModel[] key = declared.Length > 0 ? declared :
-        [
-            .. record.Fields.Where(f => !f.Type.IsNullable && f.Type.Type is StringType { LowCardinality: true }).Take(MaxChosenKeys),
-            .. record.Fields.Where(f => f.IsEventTime && !f.Type.IsNullable),
-        ];
+        bool replaces = record.Stream!.Version is not null;
+        FieldModel[] key = declared.Length > 0 ? declared
+            : replaces ? record.Fields.Where(f => f.Member == IdMember && !f.Type.IsNullable).ToArray()
+            :
+            [
+                .. record.Fields.Where(f => !f.Type.IsNullable && !f.IsSynthetic && HasFewValues(f.Type.Type)).OrderBy(f => f.Type.Type is EnumType ? 0 : 1).Take(MaxChosenKeys),
+                .. record.Fields.Where(f => f.IsEventTime && !f.Type.IsNullable),
+            ];
         SortingKey = key.Length == 0 ? "tuple()" : $"({string.Join(", ", key.Select(f => ClickHouseText.Identifier(f.Column)))})";
         SortingKeyReason = declared.Length > 0 ? "declared by [SortKey]"
             : key.Length == 0 ? "nothing says what is filtered by: declare [SortKey], or [LowCardinality] and [EventTime], from which it is chosen"
-            : $"columns of few values first ([LowCardinality], {MaxChosenKeys} at most), then [EventTime]: such rows lie together, and conditions on them read little";
+            : replaces ? "the id alone says which row is replaced: any other column may change between versions of a row"
+            : $"columns of few values first (enums, then [LowCardinality], {MaxChosenKeys} at most), then [EventTime]: such rows lie together, and conditions on them read little";
     }
+
+    /// <summary>The member that says which row it is, where nothing else is declared.</summary>
+    public const string IdMember = "Id";
+
+    private static bool HasFewValues(LogicalType type) => type switch
+    {
+        StringType s => s.LowCardinality,
+        EnumType => true,
+        WrapperType wrapper => HasFewValues(wrapper.Inner),
+        _ => false,
+    };
 
     private void Keep(int days, string time)
     {
@@ -135,12 +191,23 @@ public sealed class TablePlan
     private static ColumnPlan Column(FieldModel field)
     {
         string reason = ReasonOf(field.Type.Type) + (field.Type.IsNullable && field.Type.Type is not (ArrayType or MapType or NestedType) ? "; can be null" : "");
-        return new ColumnPlan(field.Column, ClickHousePlan.TypeOf(field.Type), field.IsEventTime ? reason + "; [EventTime]: neighbouring rows have neighbouring times" : reason)
+        (string codec, string why) = CodecOf(field);
+        string[] comments = [field.Summary, IsLocalTime(field.Type.Type) ? LocalTimeComment : ""];
+        return new ColumnPlan(field.Column, ClickHousePlan.TypeOf(field.Type), reason + why)
         {
-            Codec = field.IsEventTime ? TimeCodec : "",
-            Comment = IsLocalTime(field.Type.Type) ? LocalTimeComment : "",
+            Codec = codec,
+            Comment = string.Join("; ", comments.Where(c => c.Length > 0)),
         };
     }
+
+    /// <summary>Only for columns of which it is known how their values follow each other: elsewhere ClickHouse's own choice is the better guess.</summary>
+    private static (string Codec, string Reason) CodecOf(FieldModel field) => field.Values switch
+    {
+        ValueKind.Monotonic => (MonotonicCodec, "; [Values(Monotonic)]: differences are small"),
+        ValueKind.Gauge => ("CODEC(Gorilla, ZSTD(1))", "; [Values(Gauge)]: most bits are those of the value before"),
+        ValueKind.SmallRange => ("CODEC(T64, ZSTD(1))", "; [Values(SmallRange)]: the upper bits are the same"),
+        _ => field.IsEventTime ? (MonotonicCodec, "; [EventTime]: neighbouring rows have neighbouring times") : ("", ""),
+    };
 
     private static ColumnPlan SystemColumn((string Name, string Type, string Codec) column)
         => new(column.Name, column.Type, "where the row came from: delivery, replay and repair need it") { Codec = column.Codec };

@@ -108,6 +108,9 @@ public sealed record EnumType(EquatableArray<EnumMember> Members, int Underlying
 
     /// <summary>Full name in Avro; null for that of the C# type.</summary>
     public string? AvroName { get; init; }
+
+    /// <summary>What an absent value is: the member that C# takes without one, or what is declared. Null where neither is there.</summary>
+    public EnumMember? Absent => Members.FirstOrDefault(m => m.Value == 0) ?? Members.FirstOrDefault(m => m.Value == Default);
 }
 
 /// <param name="Member">C# name, escaped where it is a keyword.</param>
@@ -203,10 +206,18 @@ public sealed record MapType(TypeUse Value) : LogicalType
 public sealed record NestedType(RecordModel Record) : LogicalType;
 
 /// <summary>
-/// A type with one member, mapped as that member: <c>readonly record struct OrderId(Guid Value)</c>.
-/// <see cref="LogicalType.Clr"/> is the wrapper, made by <c>new Wrapper(inner)</c>, read by <c>.Member</c>.
+/// A type that is another one on the wire. With one member it is mapped as that: <c>readonly record struct OrderId(Guid Value)</c>
+/// is made by <c>new OrderId(inner)</c> and read by <c>.Value</c>. Else <see cref="Converter"/> makes one of the other.
+/// <see cref="LogicalType.Clr"/> is the outer type.
 /// </summary>
-public sealed record WrapperType(LogicalType Inner, string Member) : LogicalType;
+public sealed record WrapperType(LogicalType Inner, string Member) : LogicalType
+{
+    /// <summary>The class whose static <c>ToWire</c> and <c>FromWire</c> convert; null for a type with one member.</summary>
+    public string? Converter { get; init; }
+
+    /// <summary>The outer type is a reference, and so could be null against its declaration.</summary>
+    public bool IsReference { get; init; }
+}
 
 /// <summary>A type and whether null is one of its values.</summary>
 public sealed record TypeUse(LogicalType Type, bool IsNullable)

@@ -35,6 +35,9 @@ public sealed record RecordModel
     /// <summary>Tells the record apart within a generated file: a case beside its own type.</summary>
     public string Key => Case is null ? Clr : $"{Clr} as {Case.Base}";
 
+    /// <summary>What its documentation says; empty for none.</summary>
+    public string Summary { get; init; } = "";
+
     /// <summary>What the record is called in Avro and in texts.</summary>
     public required string WireName { get; init; }
 }
@@ -45,6 +48,12 @@ public sealed record StreamModel(string Topic, string Table)
 {
     /// <summary>Days after its event time for which a row is kept; null for ever.</summary>
     public int? RetentionDays { get; init; }
+
+    /// <summary>
+    /// Column of the version by which a row takes the place of those with the same sorting key; null where rows are added and
+    /// never replaced.
+    /// </summary>
+    public string? Version { get; init; }
 }
 
 /// <summary>One member of a record.</summary>
@@ -72,6 +81,25 @@ public sealed record FieldModel
     /// <summary>A column that is no member in C#: the discriminator or a case of a hierarchy.</summary>
     public bool IsSynthetic { get; init; }
 
+    /// <summary>How its values follow each other; null where nothing is declared.</summary>
+    public ValueKind? Values { get; init; }
+
+    /// <summary>What its documentation says; empty for none.</summary>
+    public string Summary { get; init; } = "";
+
     /// <summary>Position in the sorting key; null where it takes no part.</summary>
     public int? SortKey { get; init; }
+}
+
+/// <summary>How the values of a column follow each other, which decides how they are compressed. Numbered as the public enum.</summary>
+public enum ValueKind
+{
+    /// <summary>Mostly a little more than the one before.</summary>
+    Monotonic,
+
+    /// <summary>A measurement that changes slowly.</summary>
+    Gauge,
+
+    /// <summary>Integers within a range much smaller than their type.</summary>
+    SmallRange,
 }

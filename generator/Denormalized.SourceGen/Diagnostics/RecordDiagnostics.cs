@@ -83,6 +83,10 @@ internal static class RecordDiagnostics
 
     public static readonly DiagnosticDescriptor Retention = Error("DNZ041", "A retention cannot be kept", "'{0}' has [Retention]: {1}");
 
+    public static readonly DiagnosticDescriptor Replacing = Error("DNZ043", "A row cannot be replaced", "'{0}' has [Replacing]: {1}");
+
+    public static readonly DiagnosticDescriptor Convert = Error("DNZ042", "A converter does not fit", "'{0}' has [Convert]: {1}");
+
     public static readonly DiagnosticDescriptor NullableCollection = new(
         "DNZ020", "A null collection is stored as an empty one", "'{0}' can be null, but ClickHouse arrays and maps cannot: null becomes empty; declare it not nullable or say [NullAsEmpty]",
         Category, DiagnosticSeverity.Warning, isEnabledByDefault: true);

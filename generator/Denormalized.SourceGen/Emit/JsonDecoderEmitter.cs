@@ -228,6 +228,8 @@ internal sealed class JsonDecoderEmitter(CodeWriter w, IReadOnlyList<SlotPlan> s
     {
         NestedType => (slot.Use.IsNullable ? $"{target}{slot.Present}.Set({row}, 0); " : "") + $"{target}{slot.Nested}.Default({row});",
         ArrayType or MapType => $"{target}{slot.Ends}.Set({row}, (ulong){target}{slot.Items}.Count);",
+        EnumType { IsText: true, Absent: { } absent } when !slot.Use.IsNullable => $"{target}{slot.Column}.AppendUtf8({Literals.Utf8(absent.Name)});",
+        EnumType { IsText: false, Absent: { Value: not 0 } absent } when !slot.Use.IsNullable => $"{target}{slot.Column}.Set({row}, {absent.Value});",
         _ => (slot.Use.IsNullable ? $"{target}{slot.Nulls}.Set({row}, 1); " : "")
             + (Storage.IsVariable(slot.Type) ? $"{target}{slot.Column}.Default();" : $"{target}{slot.Column}.Set({row}, default);"),
     };

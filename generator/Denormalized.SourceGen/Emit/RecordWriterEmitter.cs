@@ -73,7 +73,7 @@ internal abstract class RecordWriterEmitter(CodeWriter code, string prefix)
         switch (type)
         {
             case WrapperType wrapper:
-                EmitPresent(wrapper.Inner, $"{value}.{wrapper.Member}", member, wasNullable);
+                EmitPresent(wrapper.Inner, Storage.Unwrap(wrapper, value, member), member, wasNullable);
                 break;
             case NestedType nested:
                 EmitNested(nested.Record, nested.Record.IsValueType || wasNullable ? value : Storage.NotNull(value, member), wasNullable);

@@ -108,7 +108,7 @@ internal sealed partial class RecordReader
         CheckReservedColumns(record);
         return record with
         {
-            Stream = new StreamModel(NamedString(stream, "Topic") ?? name, NamedString(stream, "Table") ?? name) { RetentionDays = ReadRetention(record) },
+            Stream = new StreamModel(NamedString(stream, "Topic") ?? name, NamedString(stream, "Table") ?? name) { RetentionDays = ReadRetention(record), Version = ReadVersion(record) },
             WireName = AvroName(_root) ?? Names.ToAvro(name),
         };
     }
@@ -129,6 +129,30 @@ internal sealed partial class RecordReader
         }
 
         return days;
+    }
+
+    /// <summary>Column of the version of [Replacing]; null without it.</summary>
+    private string? ReadVersion(RecordModel record)
+    {
+        if (_root.GetAttributes().FirstOrDefault(a => MemberAttributes.Is(a, "Denormalized", "ReplacingAttribute")) is not { } attribute)
+        {
+            return null;
+        }
+
+        string? name = attribute.ConstructorArguments is [{ Value: string given }] ? given : null;
+        FieldModel? version = record.Fields.FirstOrDefault(f => f.Member == name && !f.IsSynthetic);
+        bool identified = record.Fields.Any(f => f.SortKey is not null || (f.Member == TablePlan.IdMember && !f.Type.IsNullable));
+        string? problem = !identified ? "say which row a row replaces: [SortKey] on the members that tell, or a member called Id that is not null"
+            : name is null ? null
+            : version is null ? $"'{name}' is no member of it that is in the table"
+            : version is not { Type: { IsNullable: false, Type: IntegerType { Bits: <= 64 } or DateType or InstantType } } ? $"'{name}' cannot be a version: it takes an integer of up to 64 bits, a DateOnly or an instant, not null"
+            : null;
+        if (problem is not null)
+        {
+            Report(RecordDiagnostics.Replacing, _root, _root.Name, problem);
+        }
+
+        return version?.Column ?? "_offset";
     }
 
     /// <summary>Generated code names the type, the types around it and its type arguments.</summary>
@@ -241,6 +265,7 @@ internal sealed partial class RecordReader
         Fields = fields.ToEquatableArray(),
         ConstructorMembers = constructor,
         WireName = AvroName(type) ?? Names.ToAvro(TypeNames.Word(type)),
+        Summary = Documentation.Summary(type, null, _cancellationToken),
     };
 
     private FieldModel? ReadField(RecordMember member)
@@ -285,7 +310,29 @@ internal sealed partial class RecordReader
             IsRequired = member.IsRequired(use.IsNullable) || use is { IsNullable: false, Type: NestedType { Record.Hierarchy: not null } },
             IsEventTime = eventTime,
             SortKey = sortKey,
+            Values = ReadValues(member, use),
+            Summary = Documentation.Summary(member.Symbol, member.Parameter, _cancellationToken),
         };
+    }
+
+    private ValueKind? ReadValues(RecordMember member, TypeUse use)
+    {
+        if (member.Attributes.Int("ValuesAttribute") is not { } value)
+        {
+            return null;
+        }
+
+        var kind = (ValueKind)value;
+        LogicalType type = use.Type is WrapperType wrapper ? wrapper.Inner : use.Type;
+        bool isInteger = type is IntegerType { Bits: <= 64 } or DateType or InstantType or LocalTimeType or TimeType or DurationType;
+        bool fits = kind == ValueKind.Gauge ? type is FloatType : isInteger;
+        if (!fits)
+        {
+            Report(RecordDiagnostics.AttributeMismatch, member.Symbol, $"Values({kind})", member.Symbol.Name,
+                kind == ValueKind.Gauge ? "a float, double or Half" : "an integer of up to 64 bits, a date, time or instant");
+        }
+
+        return kind;
     }
 
     internal TypeUse? ReadNested(INamedTypeSymbol type, ISymbol usedBy, bool nullable)

@@ -5,12 +5,12 @@ using Microsoft.CodeAnalysis;
 namespace Denormalized.SourceGen.Parse;
 
 /// <summary>What the type of one member means, with its attributes: C# type to <see cref="LogicalType"/>.</summary>
-internal sealed class TypeReader(RecordReader records, RecordMember member)
+internal sealed partial class TypeReader(RecordReader records, RecordMember member)
 {
     private const string Choices = "use bool, an integer (also Int128, UInt128, BigInteger), Half, float, double, decimal, char, string, byte[], "
         + "ReadOnlyMemory<byte>, an enum, Guid, DateOnly, TimeOnly, DateTimeOffset, DateTime, NanoInstant, TimeSpan, Uri, Version, IPAddress, "
         + "JsonElement, JsonNode, JsonDocument, a list, a set, Memory<T>, a dictionary whose keys are strings, integers, Guids or enums, "
-        + "or another record, or [Ignore] it";
+        + "or another record, or [Convert] it to one of them, or [Ignore] it";
 
     private readonly MemberAttributes _attributes = member.Attributes;
 
@@ -22,6 +22,7 @@ internal sealed class TypeReader(RecordReader records, RecordMember member)
             records.Report(RecordDiagnostics.NullableCollection, member.Symbol, member.Symbol.Name);
         }
 
+        CheckConverter();
         return use is null ? null : CheckAttributes(use);
     }
 
@@ -38,6 +39,11 @@ internal sealed class TypeReader(RecordReader records, RecordMember member)
 
     private TypeUse? ReadNotNull(ITypeSymbol type, bool nullable)
     {
+        if (ReadConverted(type, nullable, out TypeUse? converted))
+        {
+            return converted;
+        }
+
         if (ReadScalar(type) is { } scalar)
         {
             return new TypeUse(scalar, nullable) { IsValueType = type.IsValueType };

@@ -48,7 +48,7 @@ internal static class Storage
     /// <summary>Statement that puts a C# value, not null, into a row of a column.</summary>
     public static string Append(LogicalType type, string column, string row, string value, string member, EnumNames enums) => type switch
     {
-        WrapperType w => Append(w.Inner, column, row, $"{value}.{w.Member}", member, enums),
+        WrapperType w => Append(w.Inner, column, row, Unwrap(w, value, member), member, enums),
         StringType => $"{column}.Append({NotNull(value, member)}, {member});",
         EnumType { IsText: true } e => $"{column}.Append({enums.Of(e)}.ToName({value}, {member}), {member});",
         TextType { Form: TextForm.Char } => $"{column}.Append(Wire.FromChar({value}), {member});",
@@ -86,7 +86,7 @@ internal static class Storage
         TimeType => $"Wire.FromTime({value})",
         DurationType => $"Wire.FromDuration({value})",
         EnumType e => $"{enums.Of(e)}.ToWire({value}, {member})",
-        WrapperType w => ToColumn(w.Inner, $"{value}.{w.Member}", member, enums),
+        WrapperType w => ToColumn(w.Inner, Unwrap(w, value, member), member, enums),
         _ => throw new ArgumentOutOfRangeException(nameof(type), type, "no scalar"),
     };
 
@@ -114,9 +114,15 @@ internal static class Storage
         DurationType => $"Wire.ToDuration({value})",
         EnumType { IsText: true } e => FromName(e, value),
         EnumType e => $"({e.Clr}){value}",
+        WrapperType { Converter: { } converter } w => $"{converter}.FromWire({FromColumn(w.Inner, value)})",
         WrapperType w => $"new {w.Clr}({FromColumn(w.Inner, value)})",
         _ => throw new ArgumentOutOfRangeException(nameof(type), type, "no scalar"),
     };
+
+    /// <summary>The inner value of a wrapper, or what its converter makes of it.</summary>
+    public static string Unwrap(WrapperType type, string value, string member) => type.Converter is { } converter
+        ? $"{converter}.ToWire({(type.IsReference ? NotNull(value, member) : value)})"
+        : $"{value}.{type.Member}";
 
     public static int DecimalBits(DecimalType type) => type.Precision <= 9 ? 32 : type.Precision <= 18 ? 64 : type.Precision <= 38 ? 128 : 256;
 

@@ -128,6 +128,50 @@ public sealed class RetentionAttribute(int days) : Attribute
 }
 
 /// <summary>
+/// A row takes the place of those with the same sorting key, which is declared by <see cref="SortKeyAttribute"/>, or is the
+/// member called <c>Id</c>: the table is a <c>ReplacingMergeTree</c>.
+/// </summary>
+/// <remarks>
+/// ClickHouse replaces when it merges, some time later: until then <c>SELECT ... FINAL</c>, or the setting <c>final = 1</c> on
+/// the connection (<c>set_final=1</c>), shows the last row alone. A row that is delivered again changes nothing.
+/// </remarks>
+/// <param name="version">
+/// Name of the member of which the largest value stays: an integer, date or instant. Without it the row with the largest offset
+/// stays, which is the last one where rows of one key come from one partition.
+/// </param>
+[AttributeUsage(AttributeTargets.Class | AttributeTargets.Struct, Inherited = false)]
+public sealed class ReplacingAttribute(string? version = null) : Attribute
+{
+    /// <summary>C# name of the version's member; null for the offset.</summary>
+    public string? Version { get; } = version;
+}
+
+/// <summary>How the values of a column follow each other in the order of the table.</summary>
+public enum ValueKind
+{
+    /// <summary>Mostly a little more than the one before: counters, ids that grow, times. <c>Delta, ZSTD</c>.</summary>
+    Monotonic = 0,
+
+    /// <summary>A measurement that changes slowly, as floating point. <c>Gorilla, ZSTD</c>.</summary>
+    Gauge,
+
+    /// <summary>Integers within a range much smaller than their type. <c>T64, ZSTD</c>.</summary>
+    SmallRange,
+}
+
+/// <summary>
+/// Says how the values of a column follow each other, so that ClickHouse compresses them by a codec made for that. Without it
+/// the server's default is used; an <see cref="EventTimeAttribute"/> is taken as <see cref="ValueKind.Monotonic"/>.
+/// </summary>
+/// <param name="kind">How they follow each other.</param>
+[AttributeUsage(AttributeTargets.Property | AttributeTargets.Field | AttributeTargets.Parameter)]
+public sealed class ValuesAttribute(ValueKind kind) : Attribute
+{
+    /// <summary>How they follow each other.</summary>
+    public ValueKind Kind { get; } = kind;
+}
+
+/// <summary>
 /// A string with fewer than some ten thousand distinct values: <c>LowCardinality(String)</c> in ClickHouse. On an enum: the
 /// column holds names, so that members can be added without an ALTER.
 /// </summary>

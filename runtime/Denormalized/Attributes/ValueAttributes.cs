@@ -71,3 +71,21 @@ public sealed class AvroNameAttribute(string fullName) : Attribute
     /// <summary>Namespace and name.</summary>
     public string FullName { get; } = fullName;
 }
+
+/// <summary>
+/// A type that Denormalized does not know, or that is to be another one on the wire: on a member, for its type or that of its
+/// elements, or on the type itself, for all members of it.
+/// </summary>
+/// <remarks>
+/// The converter has <c>public static TWire ToWire(T value)</c> and <c>public static T FromWire(TWire value)</c>, which generated
+/// code calls directly. <c>TWire</c> is a single value, no list or record; the member's other attributes, such as
+/// <see cref="ResolutionAttribute"/>, are about it. Null does not come to the converter.
+/// <para>Queries read such a member as part of its record, and do not compare it: only the converter knows what it means.</para>
+/// </remarks>
+/// <param name="converter">The class with the two methods.</param>
+[AttributeUsage(AttributeTargets.Property | AttributeTargets.Field | AttributeTargets.Parameter | AttributeTargets.Class | AttributeTargets.Struct | AttributeTargets.Enum)]
+public sealed class ConvertAttribute(Type converter) : Attribute
+{
+    /// <summary>The class with <c>ToWire</c> and <c>FromWire</c>.</summary>
+    public Type Converter { get; } = converter;
+}

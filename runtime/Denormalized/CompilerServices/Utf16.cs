@@ -116,7 +116,8 @@ internal static unsafe class Utf16
         }
     }
 
-    /// <summary>Makes a string of UTF-8 that was validated when it was taken in.</summary>
+    /// <summary>Makes a string of UTF-8.</summary>
+    /// <exception cref="WireRangeException">It is none.</exception>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static string Decode(byte* source, int count)
     {
@@ -134,7 +135,22 @@ internal static unsafe class Utf16
             }
         }
 
-        return Encoding.UTF8.GetString(source, count);
+        return DecodeWide(source, count);
+    }
+
+    private static readonly UTF8Encoding s_strict = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
+
+    private static string DecodeWide(byte* source, int count)
+    {
+        try
+        {
+            return s_strict.GetString(source, count);
+        }
+        catch (DecoderFallbackException)
+        {
+            // Messages were validated; a ClickHouse String holds any bytes, and U+FFFD in their place would be another value.
+            throw new WireRangeException("", "the stored text is no UTF-8: declare the member as byte[] to read what is there");
+        }
     }
 
     /// <summary>False when a byte was not ASCII. Writes exactly <paramref name="count"/> units.</summary>

@@ -1,5 +1,4 @@
-using System.Buffers;
-using Denormalized.CompilerServices;
+using Denormalized.TestSupport;
 
 namespace Denormalized.EndToEnd.Tests.Queries;
 
@@ -36,18 +35,7 @@ internal static class RowData
         StreamCodec<Row> codec = StreamRegistry.Get<Row>();
         await db.ExecuteAsync("DROP TABLE IF EXISTS query_rows");
         await db.ExecuteAsync(codec.Info.CreateTable);
-        using RecordColumns<Row> columns = codec.CreateColumns();
-        foreach (Row row in Rows)
-        {
-            columns.Add(row);
-        }
-
-        var block = new ColumnBlock();
-        block.Begin(columns.Rows);
-        columns.Describe(block);
-        var body = new ArrayBufferWriter<byte>();
-        NativeWriter.Write(body, block);
-        await db.InsertAsync(new InsertCommand(codec.Info.Table, [.. codec.Info.Columns.Select(c => c.Name)]), [body.WrittenMemory]);
+        await db.InsertAsync(new InsertCommand(codec.Info.Table, [.. codec.Info.Columns.Select(c => c.Name)]), [NativeRows.Write(codec, Rows)]);
     }
 
     private static DateTimeOffset Instant(int year, int month, int day, int hour, int minute, int second, int micros)

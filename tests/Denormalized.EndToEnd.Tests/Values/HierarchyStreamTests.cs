@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Json.Serialization;
 using Denormalized.ClickHouse;
+using Denormalized.TestSupport;
 
 namespace Denormalized.EndToEnd.Tests.Values;
 
@@ -49,7 +50,7 @@ public class HierarchyStreamTests
         using RecordColumns<ShopEvent> columns = codec.CreateColumns();
         Assert.All(s_messages, m => Assert.True(columns.TryAddJson(Encoding.UTF8.GetBytes(m)), columns.Error.ToString()));
         columns.Add(new Clicked { At = new DateTimeOffset(2026, 1, 1, 0, 0, 3, TimeSpan.Zero), Country = "AT", Url = "/b" });
-        await Insert(db, codec.Info, columns);
+        await NativeRows.InsertAsync(db, codec.Info.Table, columns);
 
         // What anybody sees who has only SQL.
         var text = new StringBuilder();
@@ -68,15 +69,5 @@ public class HierarchyStreamTests
         List<ShopEvent> all = await db.From<ShopEvent>().OrderBy(e => e.At).ToListAsync();
         Assert.Equal([typeof(Clicked), typeof(Bought), typeof(Bought), typeof(Clicked)], all.Select(e => e.GetType()));
         Assert.Equal(["x", "y"], ((Bought)all[1]).Items);
-    }
-
-    private static async Task Insert(EmbeddedClickHouse db, StreamInfo info, RecordColumns columns)
-    {
-        var block = new CompilerServices.ColumnBlock();
-        block.Begin(columns.Rows);
-        columns.Describe(block);
-        var body = new System.Buffers.ArrayBufferWriter<byte>();
-        CompilerServices.NativeWriter.Write(body, block);
-        await db.InsertAsync(new InsertCommand(info.Table, [.. info.Columns.Select(c => c.Name)]), [body.WrittenMemory]);
     }
 }

@@ -57,6 +57,7 @@ internal static class TypeRun
                     Check(Throws(() => Avro(codec, bad)), bad + " is taken in Avro");
                     Check(Throws(() => Json(codec, bad)), bad + " is taken in JSON");
                     Check(Throws(() => Native(codec, bad)), bad + " is taken in Native");
+                    Check(Throws(() => Rows(codec, bad)), bad + " is taken in RowBinary");
                 }
 
                 foreach (var make in refusedInJson)
@@ -66,12 +67,8 @@ internal static class TypeRun
                 }
 
                 Check(Json(codec, codec.ReadAvro(Avro(codec, value))) == json && Json(codec, ReadNative(codec, Native(codec, value))) == json, json + " is lost on the way");
-                using var columns = codec.CreateColumns();
-                columns.Add(value);
-                var rows = new ArrayBufferWriter<byte>();
-                RowBinary.Write(rows, codec.Info, columns, withNamesAndTypes: false);
                 output.Append(json).Append('\u0001').Append(Convert.ToHexString(Avro(codec, value))).Append('\u0001')
-                    .Append(Convert.ToHexString(rows.WrittenSpan)).Append('\u0001').Append(Convert.ToHexString(Values(Native(codec, value)))).Append('\u0002');
+                    .Append(Convert.ToHexString(Rows(codec, value))).Append('\u0001').Append(Convert.ToHexString(Values(Native(codec, value)))).Append('\u0002');
             }
 
             private static readonly List<string> s_wrong = new();
@@ -95,6 +92,13 @@ internal static class TypeRun
             {
                 var output = new ArrayBufferWriter<byte>();
                 codec.WriteAvro(output, value);
+                return output.WrittenSpan.ToArray();
+            }
+
+            private static byte[] Rows<T>(StreamCodec<T> codec, T value)
+            {
+                var output = new ArrayBufferWriter<byte>();
+                RowBinary.Write<T>(output, codec, new[] { value }, withNamesAndTypes: false);
                 return output.WrittenSpan.ToArray();
             }
 

@@ -12,6 +12,15 @@ internal static class TypeTable
 
         public readonly record struct OrderId(Guid Value);
 
+        [Convert(typeof(CelsiusConverter))]
+        public readonly struct Celsius { public required double Degrees { get; init; } }
+
+        public static class CelsiusConverter
+        {
+            public static float ToWire(Celsius value) => (float)value.Degrees;
+            public static Celsius FromWire(float value) => new Celsius { Degrees = value };
+        }
+
         public sealed record Money([property: Decimal(9, 2)] decimal Amount, string Currency);
 
         [JsonPolymorphic(TypeDiscriminatorPropertyName = "kind")]
@@ -112,5 +121,6 @@ internal static class TypeTable
         new("Null, records, wrappers", "", "ShopEvent", "new Bought { Country = \"DE\", Cents = 250 }"),
         new("Null, records, wrappers", "", "OrderId", $"new OrderId({Guid})"),
         new("Null, records, wrappers", "", "OrderId?", "null"),
+        new("Null, records, wrappers", "", "Celsius", "new Celsius { Degrees = 21.5 }"),
     ];
 }

@@ -11,11 +11,12 @@ internal static class DdlCommand
     private static readonly Argument<string> Input = new("input") { Description = "A compiled assembly, a project that is built, or its folder.", DefaultValueFactory = _ => "." };
     private static readonly Option<bool> Explain = new("--explain") { Description = "Say in comments why each column, key and partition is as it is." };
     private static readonly Option<string?> Cluster = new("--cluster") { Description = "Name of a cluster: tables are made on all of it, and replicated." };
+    private static readonly Option<bool> Sharded = new("--sharded") { Description = "With --cluster: the cluster has several shards; a table on each, and one over them, through which rows are written and read." };
     private static readonly Option<string> Configuration = new("--configuration") { Description = "Which build of a project.", DefaultValueFactory = _ => "Debug" };
 
     public static Command Create()
     {
-        var command = new Command("ddl", "Prints CREATE TABLE for each stream of an assembly, without running anything of it.") { Input, Explain, Cluster, Configuration };
+        var command = new Command("ddl", "Prints CREATE TABLE for each stream of an assembly, without running anything of it.") { Input, Explain, Cluster, Sharded, Configuration };
         command.SetAction(RunAsync);
         return command;
     }
@@ -25,6 +26,13 @@ internal static class DdlCommand
         TextWriter output = arguments.InvocationConfiguration.Output;
         TextWriter messages = arguments.InvocationConfiguration.Error;
         string input = arguments.GetValue(Input)!;
+        string? cluster = arguments.GetValue(Cluster) is { Length: > 0 } given ? given : null;
+        if (cluster is null && arguments.GetValue(Sharded))
+        {
+            await messages.WriteLineAsync("--sharded needs --cluster NAME: the cluster whose shards are meant.");
+            return ExitCodes.Failed;
+        }
+
         try
         {
             string assembly = await ProjectOutput.FindAsync(input, arguments.GetValue(Configuration)!, cancellation);
@@ -36,8 +44,13 @@ internal static class DdlCommand
                     await output.WriteLineAsync("-- " + SafeText.Printable(reason));
                 }
 
-                string sql = arguments.GetValue(Cluster) is { Length: > 0 } cluster ? TablePlan.OnCluster(stream.CreateTable, cluster) : stream.CreateTable;
-                await output.WriteLineAsync(sql + ";\n");
+                IEnumerable<string> statements = cluster is null ? [stream.CreateTable]
+                    : arguments.GetValue(Sharded) ? TablePlan.Sharded(stream.CreateTable, cluster)
+                    : [TablePlan.OnCluster(stream.CreateTable, cluster)];
+                foreach (string sql in statements)
+                {
+                    await output.WriteLineAsync(sql + ";\n");
+                }
             }
 
             if (streams.Count == 0)

@@ -62,7 +62,7 @@ internal static class ValueTypes
     public static bool IsOpaque(LogicalType type) => type switch
     {
         BytesType or FixedType or JsonType or IpType or LocalTimeType or TextType => true,
-        WrapperType wrapper => IsOpaque(wrapper.Inner),
+        WrapperType wrapper => wrapper.Converter is not null || IsOpaque(wrapper.Inner),
         _ => false,
     };
 

@@ -63,7 +63,7 @@ internal sealed partial class LambdaTranslator
             return member.Name == "HasValue" ? IsNull(value, negated: true) : value with { NullableParameter = null };
         }
 
-        if (value.Type is WrapperType wrapper && TypeNames.Escape(member.Name) == wrapper.Member)
+        if (value.Type is WrapperType { Converter: null } wrapper && TypeNames.Escape(member.Name) == wrapper.Member)
         {
             return value with { Type = wrapper.Inner };
         }
