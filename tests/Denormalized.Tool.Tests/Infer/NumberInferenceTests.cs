@@ -17,6 +17,7 @@ public class NumberInferenceTests
     [InlineData("speed_ratio", "1.5,2", "float64")]
     [InlineData("speed_ratio", "1e3", "float64")]
     [InlineData("latitude", "48", "float64")]
+    [InlineData("offset", "1,2,3,4,5,6", "int64")] // grows without limit
     [InlineData("asDouble", "10", "float64")]
     [InlineData("price", "12.5,7.25", "decimal(18,4)")] // a varying scale may grow
     [InlineData("price", "12.50,7.25", "decimal(18,2)")]

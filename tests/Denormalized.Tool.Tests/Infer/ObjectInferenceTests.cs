@@ -34,6 +34,7 @@ public class ObjectInferenceTests
     [InlineData("""{"x":{"0x0000000000000000000000000000000000000001":{"n":1}}}""", "map<string,record>")]
     [InlineData("""{"x":{"/a":true,"/b":false}}""", "map<string,bool>")]
     [InlineData("""{"x":{"Accept":"*/*","Accept-Encoding":"gzip","Content-Type":"text/html"}}""", "map<string,string>")]
+    [InlineData("""{"x":{"connection-id":"a","endpoint-id":"b","common-name":"c"}}""", "record")] // dashes alone make no headers
     [InlineData("""{"x":{"first_name":"a","last_name":"b","city":"c"}}""", "record")]
     [InlineData("""{"x":{"1":1,"2":"a"}}""", "record")] // numbered, but not of one kind
     public void Kind_of_what_holds_others(string rows, string kind) =>

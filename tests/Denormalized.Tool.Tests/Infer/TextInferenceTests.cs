@@ -45,6 +45,9 @@ public class TextInferenceTests
     [InlineData("amount", "+7")]
     [InlineData("eventVersion", "1.05")]
     [InlineData("fileCreationDate", "181008")]
+    [InlineData("Version", "2012-10-17")]
+    [InlineData("value", "358")]
+    [InlineData("serialNumber", "12.50")]
     [InlineData("bioguideid", "1234")]
     public void Digits_that_name_something_stay_text(string key, string value) =>
         Assert.Equal("string", Sample.Of(key, $"\"{value}\"").KindName);
@@ -62,6 +65,8 @@ public class TextInferenceTests
     [InlineData("total_price", "598.94", "decimal(18,2)")]
     [InlineData("size", "0.04000000", "decimal(18,8)")]
     [InlineData("count", "2", "int64")]
+    [InlineData("initial_value", "25.00", "decimal(18,2)")] // as prices are written
+    [InlineData("humidity", "90", "int64")]
     [InlineData("balance", "1000000000000000000000000000000000003", "decimal(38,0)")]
     public void Quantities_in_quotes_are_numbers(string key, string value, string kind)
     {

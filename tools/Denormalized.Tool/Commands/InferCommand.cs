@@ -2,6 +2,7 @@ using System.CommandLine;
 using Denormalized.Kafka;
 using Denormalized.Tool.Infer;
 using Denormalized.Tool.Infer.Emit;
+using Denormalized.Tool.Infer.Emit.CSharp;
 using Denormalized.Tool.Infer.Input;
 using Denormalized.Tool.Infer.Update;
 
@@ -26,6 +27,7 @@ internal static class InferCommand
     private static readonly Option<bool> SkipErrors = new("--skip-errors") { Description = "Leave out lines that are no JSON, and count them." };
     private static readonly Option<string?> Explain = new("--explain") { Description = "Print the evidence of one path instead, e.g. $.price." };
     private static readonly Option<string> Emit = EmitOption();
+    private static readonly Option<UnionsOption> Unions = new("--unions") { Description = "Closed hierarchies where one key tells kinds of objects apart: always, never, or where every kind was seen often (auto)." };
     private static readonly Option<FileInfo?> Update = new("--update") { Description = "Record file to bring the new evidence into; what was edited in it stays." };
     private static readonly Option<string?> Topic = new("--topic") { Description = "Kafka topic to read instead of files: its newest messages, 1,000 unless --limit says otherwise." };
     private static readonly Option<string> Bootstrap = new("--bootstrap") { Description = "Kafka brokers of --topic, host:port.", DefaultValueFactory = _ => "localhost:9092" };
@@ -34,7 +36,7 @@ internal static class InferCommand
     {
         var command = new Command("infer", "Reads sample JSON and writes the record that fits it, with the evidence in comments.")
         {
-            Inputs, Name, Namespace, Out, Emit, Path, Limit, SkipErrors, Explain, Update, Topic, Bootstrap,
+            Inputs, Name, Namespace, Out, Emit, Path, Limit, SkipErrors, Explain, Unions, Update, Topic, Bootstrap,
         };
         command.Validators.Add(result =>
         {
@@ -123,7 +125,7 @@ internal static class InferCommand
         }
         else if (old is not null)
         {
-            InferReport.Write(output, "csharp", result, files, names);
+            InferReport.Write(output, "csharp", result, files, names, arguments.GetValue(Unions));
             string updated = RecordUpdate.Apply(old, output.ToString(), out IReadOnlyList<string> notes);
             output.GetStringBuilder().Clear().Append(updated);
             foreach (string note in notes)
@@ -133,7 +135,7 @@ internal static class InferCommand
         }
         else
         {
-            InferReport.Write(output, arguments.GetValue(Emit)!, result, files, names);
+            InferReport.Write(output, arguments.GetValue(Emit)!, result, files, names, arguments.GetValue(Unions));
         }
 
         if (target is null)

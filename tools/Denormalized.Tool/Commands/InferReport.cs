@@ -40,7 +40,7 @@ internal static class InferReport
         }
     }
 
-    public static void Write(TextWriter output, string format, InferenceResult result, IReadOnlyList<string> files, EmitNames names)
+    public static void Write(TextWriter output, string format, InferenceResult result, IReadOnlyList<string> files, EmitNames names, UnionsOption unions)
     {
         switch (format)
         {
@@ -54,21 +54,21 @@ internal static class InferReport
                 JsonSchemaEmitter.Write(output, result.Root, names.RecordName);
                 break;
             case "avro":
-                output.WriteLine(RecordSchema.Of(CSharp(result, files, names)).AvroSchema);
+                output.WriteLine(RecordSchema.Of(CSharp(result, files, names, unions)).AvroSchema);
                 break;
             case "clickhouse":
-                output.WriteLine(RecordSchema.Of(CSharp(result, files, names)).CreateTable);
+                output.WriteLine(RecordSchema.Of(CSharp(result, files, names, unions)).CreateTable);
                 break;
             default:
-                output.Write(CSharp(result, files, names));
+                output.Write(CSharp(result, files, names, unions));
                 break;
         }
     }
 
-    private static string CSharp(InferenceResult result, IReadOnlyList<string> files, EmitNames names)
+    private static string CSharp(InferenceResult result, IReadOnlyList<string> files, EmitNames names, UnionsOption unions)
     {
         var source = new StringWriter { NewLine = "\n" };
-        CSharpEmitter.Write(source, CSharpModelBuilder.Build(result.Root, names.Namespace, names.RecordName, names.StreamName, Header(result, files)));
+        CSharpEmitter.Write(source, CSharpModelBuilder.Build(result.Root, names.Namespace, names.RecordName, names.StreamName, Header(result, files), unions));
         return source.ToString();
     }
 

@@ -20,6 +20,7 @@ internal static class Decider
         Choice choice = deep ? new Choice(KindTag.Json, $"more than {MaxDepth} levels deep") : Choose(evidence, name);
         Decision? item = deep ? null : Item(choice.Kind.Tag, evidence, path, name, depth);
         IReadOnlyList<Decision> members = deep || choice.Kind.Tag == KindTag.Map ? [] : Members(evidence.Objects, path, depth);
+        UnionDecision? union = choice.Kind.Tag == KindTag.Record ? UnionRules.Find(evidence.Objects!, members) : null;
         return new Decision
         {
             Path = path,
@@ -28,10 +29,11 @@ internal static class Decider
             Depth = depth,
             Kind = choice.Kind,
             Form = choice.Form,
-            Reason = choice.Reason,
+            Reason = union is null ? choice.Reason : $"{choice.Reason}; {EvidenceText.Union(union)}",
             Evidence = evidence,
             Absent = absent,
             Members = members,
+            Union = union,
             Item = item,
         };
     }

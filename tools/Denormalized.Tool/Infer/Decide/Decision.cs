@@ -45,6 +45,9 @@ internal sealed class Decision
     /// <summary>Members of a record; also of a <see cref="KindTag.Json"/> in which objects were seen.</summary>
     public IReadOnlyList<Decision> Members { get; init; } = [];
 
+    /// <summary>Kinds of objects that one of the members tells apart.</summary>
+    public UnionDecision? Union { get; init; }
+
     /// <summary>What an array or a map holds.</summary>
     public Decision? Item { get; init; }
 
@@ -54,6 +57,28 @@ internal sealed class Decision
         KindTag.Array => $"array<{Item!.KindName}>",
         KindTag.Map => $"map<string,{Item!.KindName}>",
         _ => Kind.ToString(),
+    };
+
+    /// <summary>The same, with another number of objects that could have the key and do not.</summary>
+    public Decision WithAbsent(long absent) => With(absent, Members);
+
+    /// <summary>The same with other members.</summary>
+    public Decision WithMembers(IReadOnlyList<Decision> members) => With(Absent, members);
+
+    private Decision With(long absent, IReadOnlyList<Decision> members) => new()
+    {
+        Path = Path,
+        Key = Key,
+        Name = Name,
+        Depth = Depth,
+        Kind = Kind,
+        Form = Form,
+        Reason = Reason,
+        Evidence = Evidence,
+        Absent = absent,
+        Members = members,
+        Union = Union,
+        Item = Item,
     };
 
     /// <summary>This decision and all below it, parents first.</summary>

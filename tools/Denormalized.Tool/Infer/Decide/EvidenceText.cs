@@ -5,6 +5,8 @@ namespace Denormalized.Tool.Infer.Decide;
 /// <summary>Evidence in words.</summary>
 internal static class EvidenceText
 {
+    private const int MostKindsShown = 4;
+
     /// <summary><c>1,707 values: 69 whole, 1,638 fractional; null 0, absent 12</c></summary>
     public static string Of(Decision decision)
     {
@@ -32,6 +34,14 @@ internal static class EvidenceText
                 parts.Add($"{count:N0} {name}");
             }
         }
+    }
+
+    /// <summary><c>3 kinds by type: click 12, buy 3, ...</c></summary>
+    public static string Union(UnionDecision union)
+    {
+        IEnumerable<string> shown = union.Cases.Take(MostKindsShown).Select(c => $"{c.Value} {c.Count:N0}");
+        string more = union.Cases.Count > MostKindsShown ? ", ..." : "";
+        return $"{union.Cases.Count} kinds by {union.Discriminator.Key}: {string.Join(", ", shown)}{more}";
     }
 
     private static string Duplicates(PathEvidence evidence) =>

@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using System.Text;
 using Denormalized.Tool.Infer.Evidence;
 
@@ -7,6 +8,7 @@ namespace Denormalized.Tool.Infer.Decide;
 internal static class KeyPatterns
 {
     private const int FewHeaders = 3;
+    private const int FewKnownHeaders = 2;
     private const int FewCodes = 5;
 
     /// <summary>What all keys are, in words; null when they are names.</summary>
@@ -15,6 +17,7 @@ internal static class KeyPatterns
         string? common = null;
         int count = 0;
         int dashed = 0;
+        int known = 0;
         bool headers = true;
         foreach (string key in keys)
         {
@@ -22,6 +25,7 @@ internal static class KeyPatterns
             common = count++ == 0 ? pattern : common == pattern ? common : null;
             headers &= IsHeader(key);
             dashed += key.Contains('-') ? 1 : 0;
+            known += IsKnownHeader(key) ? 1 : 0;
             if (common is null && !headers)
             {
                 return null;
@@ -33,8 +37,14 @@ internal static class KeyPatterns
             return null;
         }
 
-        return common ?? (headers && count >= FewHeaders && dashed * 2 >= count ? "named like message headers" : null);
+        return common ?? (headers && count >= FewHeaders && dashed * 2 >= count && known >= FewKnownHeaders ? "named like message headers" : null);
     }
+
+    private static readonly FrozenSet<string> HeaderNames =
+        "accept authorization cookie set-cookie connection date etag expires from host location origin pragma referer server user-agent vary via upgrade cache-control last-modified transfer-encoding traceparent dnt"
+            .Split(' ').ToFrozenSet(StringComparer.OrdinalIgnoreCase);
+
+    private static readonly string[] HeaderBeginnings = ["x-", "accept-", "content-", "sec-", "if-", "access-control-", "cf-"];
 
     private const string Codes = "all codes of capitals, as countries and currencies have them";
 
@@ -73,6 +83,10 @@ internal static class KeyPatterns
         string digits = key.StartsWith("0x", StringComparison.Ordinal) ? key[2..] : key;
         return digits.Length >= 16 && digits.All(char.IsAsciiHexDigit);
     }
+
+    // Records may be named with dashes too.
+    private static bool IsKnownHeader(string key) =>
+        HeaderNames.Contains(key) || HeaderBeginnings.Any(b => key.StartsWith(b, StringComparison.OrdinalIgnoreCase));
 
     private static bool IsHeader(string key) =>
         key.Length > 0 && char.IsAsciiLetter(key[0]) && key.All(c => char.IsAsciiLetterOrDigit(c) || c == '-');

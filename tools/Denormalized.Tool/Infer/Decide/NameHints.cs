@@ -17,12 +17,16 @@ internal sealed class NameHints
         "id ids uid uuid guid oid pid gid sid key keys code codes zip zipcode postal postcode plz phone telephone fax tel mobile msisdn ssn ein tin iban bic swift sku isbn issn upc ean gtin barcode account acct accounts number num no nr ref reference serial version ver hash sha md5 checksum token digit card cvv cvc pin routing trace imei imsi mac asn npi vin plate fips naics sic cusip isin tag rev revision build release cik duns identification identifier destination origin bin path dir name label title password pwd secret nonce port year extension ext hex");
 
     private static readonly FrozenSet<string> QuantityWords = Set(
-        "count counts total totals size sizes qty quantity amount amounts amt balance sum bytes volume vol weight price prices cost costs fee fees tax taxes discount discounts subtotal ratio percent percentage pct avg average mean min max score lamports supply gas wei gwei sats width height depth distance speed duration latency elapsed int double float decimal usd eur gbp bid ask salary revenue profit margin temperature lat lon lng latitude longitude capacity used free available shares views likes votes points retries attempts rows messages records hits misses lines");
+        "count counts total totals size sizes qty pressure humidity visibility temp high low open close vwap rate rates interest paid unpaid due credit debit net gross deposit withdrawal tip quantity amount amounts amt balance sum bytes volume vol weight cents price prices cost costs fee fees tax taxes discount discounts subtotal ratio percent percentage pct avg average mean min max score lamports supply gas wei gwei sats width height depth distance speed duration latency elapsed int double float decimal usd eur gbp bid ask salary revenue profit margin temperature lat lon lng latitude longitude capacity used free available shares views likes votes points retries attempts rows messages records hits misses lines");
 
     private static readonly FrozenSet<string> MoneyWords = Set(
         "price prices amount amt cost costs fee fees tax taxes total subtotal discount discounts balance salary revenue profit usd eur gbp payment refund payout");
 
-    private static readonly FrozenSet<string> FloatWords = Set("double float lat lon lng latitude longitude");
+    private static readonly FrozenSet<string> FloatWords = Set("double float lat lon lng latitude longitude coordinates bbox");
+
+    // Counters and places in a stream: they pass any limit in time.
+    private static readonly FrozenSet<string> GrowingWords = Set(
+        "seq sequence offset position slot index cursor block lsn scn txid xid tick ticks nonce generation epoch bytes");
 
     // Measured or computed: a few whole ones among them are chance.
     private static readonly FrozenSet<string> MeasureWords = Set(
@@ -68,6 +72,8 @@ internal sealed class NameHints
 
     public bool IsFloat => FloatWords.Contains(Last);
 
+    public bool IsGrowing => GrowingWords.Contains(Last);
+
     public bool IsMeasure => MeasureWords.Contains(Last);
 
     /// <summary>Objects called so hold keys that are data.</summary>
@@ -77,6 +83,9 @@ internal sealed class NameHints
 
     /// <summary>Free text or names of people and things: few distinct values in a sample are no small set.</summary>
     public bool IsOpen => IsIdentifier || Any(PersonWords);
+
+    /// <summary>A version itself, not what belongs to one: <c>release_date</c> is a date.</summary>
+    public bool IsVersionItself => Last is "version" or "ver" or "versions";
 
     public bool IsEntity => Any(EntityWords);
 

@@ -60,7 +60,7 @@ internal static class NumberRules
         }
 
         // The next size above the range seen; ids and amounts grow without limit.
-        bool grows = hints.IsIdentifier || hints.IsQuantity || numbers.Count < FewNumbers || form == JsonForm.Quoted;
+        bool grows = hints.IsIdentifier || hints.IsQuantity || hints.IsGrowing || numbers.Count < FewNumbers || form == JsonForm.Quoted;
         if (grows || min < short.MinValue || max > ushort.MaxValue)
         {
             return new Choice(KindTag.Int64, form, range);

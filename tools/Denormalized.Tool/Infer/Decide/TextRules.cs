@@ -43,6 +43,11 @@ internal static class TextRules
             return new Choice(KindTag.LocalTimestamp, JsonForm.OtherText, $"date and time without zone, {Range(texts)}");
         }
 
+        if (hints.IsVersionItself && texts.All(TextFormat.Date, TextFormat.OtherDate))
+        {
+            return null;
+        }
+
         if (texts.All(TextFormat.Date))
         {
             return new Choice(KindTag.Date, Range(texts));
@@ -113,7 +118,7 @@ internal static class TextRules
     }
 
     // Digits in quotes are in quotes for a reason, mostly that they name something (postal codes, accounts). They are
-    // numbers when the name says so, or when many of different lengths never begin with a zero.
+    // numbers when the name says so, when they are prices, or when many of different lengths never begin with a zero.
     private static bool MeansNumber(TextEvidence texts, NumberEvidence numbers, NameHints hints)
     {
         if (hints.IsQuantity)
@@ -124,6 +129,12 @@ internal static class TextRules
         if (hints.IsIdentifier || hints.IsTime)
         {
             return false;
+        }
+
+        // Two digits behind the point, always, as prices have them.
+        if (numbers is { MinScale: 2, MaxScale: 2 } && numbers.Fractions == numbers.Count)
+        {
+            return true;
         }
 
         bool many = texts.Count >= ManyDigitTexts && texts.Distinct.Count >= ManyDigitTexts / 2;

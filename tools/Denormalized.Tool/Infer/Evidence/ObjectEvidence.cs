@@ -9,7 +9,7 @@ internal sealed class MemberEvidence(ReadOnlySpan<byte> key)
     /// <summary>The key with the quote behind it, as JSON writes it where it needs no escape.</summary>
     public byte[] Quoted { get; } = key.IndexOfAny((byte)'"', (byte)'\\') >= 0 || key.IndexOfAnyInRange((byte)0, (byte)0x1F) >= 0 ? NotInPlace : [.. key, (byte)'"'];
 
-    public PathEvidence Value { get; } = new();
+    public PathEvidence Value { get; } = new() { Cases = CaseEvidence.IsCandidate(key) ? new CaseEvidence() : null };
 
     /// <summary>Objects that have the key; a key repeated in one object counts once.</summary>
     public long Present { get; set; }
@@ -50,6 +50,7 @@ internal sealed class ObjectEvidence
     private const int ManyMembers = 200;
 
     private Utf8Table<MemberEvidence> _members = new();
+    private List<MemberEvidence>? _discriminators;
 
     /// <summary>The key that an object began with the last time.</summary>
     public MemberEvidence? First { get; set; }
@@ -57,9 +58,9 @@ internal sealed class ObjectEvidence
     public long Count { get; set; }
 
     /// <summary>Keys in all objects.</summary>
-    public long Keys { get; set; }
+    public long Keys { get; private set; }
 
-    public long EmptyObjects { get; set; }
+    public long EmptyObjects { get; private set; }
 
     /// <summary>Keys that stood twice in one object.</summary>
     public long Duplicates { get; set; }
@@ -76,6 +77,31 @@ internal sealed class ObjectEvidence
             for (int i = 0; i < _members.Count; i++)
             {
                 yield return (_members.Key(i), _members[i]);
+            }
+        }
+    }
+
+    public MemberEvidence At(int index) => _members[index];
+
+    /// <summary>Index of the key, -1 when it is not there.</summary>
+    public int IndexOf(ReadOnlySpan<byte> key) => _members.Find(key);
+
+    /// <summary>An object ends.</summary>
+    /// <param name="keys">How many it had.</param>
+    public void Close(long number, long keys)
+    {
+        Keys += keys;
+        EmptyObjects += keys == 0 ? 1 : 0;
+        if (_discriminators is null)
+        {
+            return;
+        }
+
+        foreach (MemberEvidence member in _discriminators)
+        {
+            if (member.LastObject == number)
+            {
+                member.Value.Cases!.Close(this, number);
             }
         }
     }
@@ -104,6 +130,11 @@ internal sealed class ObjectEvidence
         paths.Value++;
         var member = new MemberEvidence(key);
         _members.Add(key, member);
+        if (member.Value.Cases is not null)
+        {
+            (_discriminators ??= []).Add(member);
+        }
+
         return member;
     }
 
@@ -134,6 +165,23 @@ internal sealed class ObjectEvidence
             mine.Positions += member.Positions;
             mine.Value.Merge(member.Value);
         }
+
+        MergeCases(other);
+    }
+
+    private void MergeCases(ObjectEvidence other)
+    {
+        if (other._discriminators is null || Collapsed is not null)
+        {
+            return;
+        }
+
+        int[] places = [.. Enumerable.Range(0, other.MemberCount).Select(i => _members.Find(other._members.Key(i)))];
+        foreach (MemberEvidence theirs in other._discriminators)
+        {
+            CaseEvidence mine = _discriminators!.Find(m => m.Quoted.AsSpan().SequenceEqual(theirs.Quoted))!.Value.Cases!;
+            mine.Merge(theirs.Value.Cases!, places);
+        }
     }
 
     /// <summary>The evidence of all values as that of one path: what a map's values are.</summary>
@@ -159,6 +207,7 @@ internal sealed class ObjectEvidence
         {
             Collapsed = MergedValues();
             _members = new Utf8Table<MemberEvidence>();
+            _discriminators = null;
         }
     }
 }

@@ -23,6 +23,9 @@ internal sealed class PathEvidence
 
     public ObjectEvidence? Objects { get; set; }
 
+    /// <summary>Set where the key may tell kinds of objects apart.</summary>
+    public CaseEvidence? Cases { get; set; }
+
     public long Bools => Trues + Falses;
 
     /// <summary>How many of JSON's kinds stood here, null not counted.</summary>

@@ -37,6 +37,7 @@ internal sealed unsafe partial class RowScanner
         ReadOnlySpan<byte> text = escaped ? Unescaped(p, end) : new ReadOnlySpan<byte>(p + 1, (int)(end - p) - 1);
         path.Values++;
         (path.Texts ??= new TextEvidence()).Add(text);
+        path.Cases?.Note(text);
         return end + 1;
     }
 

@@ -326,8 +326,7 @@ internal sealed unsafe partial class RowScanner
     private void CloseObject(ref Frame frame)
     {
         _depth--;
-        frame.Object!.Keys += frame.Items;
-        frame.Object.EmptyObjects += frame.Items == 0 ? 1 : 0;
+        frame.Object!.Close(frame.Number, frame.Items);
     }
 
     private void CloseArray(ref Frame frame)

@@ -16,7 +16,7 @@ internal static class CSharpEmitter
         ("System.Net", ["IPAddress"]),
         ("System.Numerics", ["BigInteger"]),
         ("System.Text.Json", ["JsonElement"]),
-        ("System.Text.Json.Serialization", ["JsonPropertyName"]),
+        ("System.Text.Json.Serialization", ["JsonPropertyName", "JsonPolymorphic"]),
     ];
 
     public static void Write(TextWriter output, CSharpFile file)
@@ -38,9 +38,11 @@ internal static class CSharpEmitter
             {
                 output.Write('\n');
                 WritePaths(output, file.Records[i]);
+                WriteNotes(output, file.Records[i]);
             }
             else
             {
+                WriteNotes(output, file.Records[i]);
                 output.Write($"[Stream({SafeText.Literal(file.StreamName)}{Style(file.Style)})]\n");
             }
 
@@ -50,10 +52,11 @@ internal static class CSharpEmitter
 
     private static void WriteUsings(TextWriter output, CSharpFile file)
     {
+        bool unions = file.Records.Any(r => r.Union is not null);
         CSharpMember[] members = file.Records.SelectMany(r => r.Members).ToArray();
         foreach ((string space, string[] types) in Namespaces)
         {
-            if (members.Any(m => types.Any(t => Uses(m, t))))
+            if ((unions && types.Contains("JsonPolymorphic")) || members.Any(m => types.Any(t => Uses(m, t))))
             {
                 output.Write($"using {space};\n");
             }
@@ -70,13 +73,36 @@ internal static class CSharpEmitter
 
     private static void WritePaths(TextWriter output, CSharpRecord record)
     {
+        if (record.Paths.Count == 0)
+        {
+            return;
+        }
+
         string more = record.Paths.Count > MaxPathsShown ? $" and {record.Paths.Count - MaxPathsShown:N0} more" : "";
         WriteComment(output, "", string.Join(", ", record.Paths.Take(MaxPathsShown)) + more);
     }
 
+    private static void WriteNotes(TextWriter output, CSharpRecord record)
+    {
+        foreach (string note in record.Notes)
+        {
+            WriteComment(output, "", note);
+        }
+    }
+
     private static void WriteRecord(TextWriter output, CSharpRecord record)
     {
-        output.Write($"public partial record {record.Name}\n{{\n");
+        if (record.Union is { } union)
+        {
+            output.Write($"[JsonPolymorphic(TypeDiscriminatorPropertyName = {SafeText.Literal(union.Discriminator)})]\n");
+            foreach ((string type, string value) in union.Cases)
+            {
+                output.Write($"[JsonDerivedType(typeof({type}), {SafeText.Literal(value)})]\n");
+            }
+        }
+
+        string modifiers = record.Union is not null ? "abstract " : record.Base is not null ? "sealed " : "";
+        output.Write($"public {modifiers}partial record {record.Name}{(record.Base is null ? "" : " : " + record.Base)}\n{{\n");
         for (int i = 0; i < record.Members.Count; i++)
         {
             if (i > 0)

@@ -8,7 +8,21 @@ internal sealed record CSharpFile(string? Namespace, string StreamName, NameStyl
 
 /// <param name="Name">Identifier of the type.</param>
 /// <param name="Paths">Where values of this type stand.</param>
-internal sealed record CSharpRecord(string Name, IReadOnlyList<string> Paths, IReadOnlyList<CSharpMember> Members, IReadOnlyList<LeftOut> LeftOut);
+internal sealed record CSharpRecord(string Name, IReadOnlyList<string> Paths, IReadOnlyList<CSharpMember> Members, IReadOnlyList<LeftOut> LeftOut)
+{
+    /// <summary>The base of a case.</summary>
+    public string? Base { get; init; }
+
+    /// <summary>Set for the base of a closed hierarchy.</summary>
+    public CSharpUnion? Union { get; init; }
+
+    /// <summary>Comment lines above the type.</summary>
+    public IReadOnlyList<string> Notes { get; init; } = [];
+}
+
+/// <param name="Discriminator">Key that tells the cases apart.</param>
+/// <param name="Cases">Type and value of each.</param>
+internal sealed record CSharpUnion(string Discriminator, IReadOnlyList<(string Type, string Value)> Cases);
 
 /// <param name="Type">With a question mark where null or absent was seen.</param>
 /// <param name="Attributes">Without brackets.</param>

@@ -38,7 +38,7 @@ internal static class CSharpTypes
             case KindTag.Record:
                 if (recordName(decision) is { } name)
                 {
-                    return new CSharpType(name);
+                    return new CSharpType(name) { Note = name == Json ? "leads back to the type that it stands in, any number of levels deep" : null };
                 }
 
                 reason = "none of its members has a C# type here";
@@ -53,6 +53,9 @@ internal static class CSharpTypes
                 return Scalar(decision);
         }
     }
+
+    /// <summary>What holds any JSON.</summary>
+    public const string Json = "JsonElement";
 
     public static bool HoldsObjectsOnly(Decision decision) =>
         decision.Members.Count > 0

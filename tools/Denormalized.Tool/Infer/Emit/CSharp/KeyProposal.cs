@@ -14,7 +14,7 @@ internal sealed class KeyProposal
 
     public KeyProposal(Decision root)
     {
-        Decision[] always = root.Members.Where(m => m is { Nullable: false, Optional: false }).ToArray();
+        Decision[] always = (root.Union?.Shared ?? root.Members).Where(m => m is { Nullable: false, Optional: false }).ToArray();
         Decision? time = EventTime(always);
         Decision? coarse = always.Where(IsCoarse).MinBy(m => m.Evidence.Texts!.Distinct.Count);
         Decision? id = always.FirstOrDefault(IsId);

@@ -20,30 +20,35 @@ internal sealed class MemberNames
         [.. ClickHousePlan.SystemColumns.Select(c => c.Name), ClickHousePlan.PresenceElement, "null", ""];
 
     private readonly NameStyle _style;
-    private readonly string _typeName;
+    private readonly IReadOnlyCollection<string> _typeNames;
     private readonly HashSet<string> _identifiers = new(StringComparer.Ordinal);
     private readonly HashSet<string> _columns = new(StringComparer.Ordinal);
     private readonly HashSet<string> _avro = new(StringComparer.Ordinal);
 
-    private MemberNames(NameStyle style, string typeName)
+    private MemberNames(NameStyle style, IReadOnlyCollection<string> typeNames, string[] columns)
     {
         _style = style;
-        _typeName = typeName;
+        _typeNames = typeNames;
+        _columns.UnionWith(columns);
+        _avro.UnionWith(columns);
     }
 
-    public static IReadOnlyDictionary<Decision, MemberName> Assign(IReadOnlyList<Decision> members, NameStyle style, string typeName)
+    /// <param name="typeNames">Types that the members stand in: none can be called so.</param>
+    /// <param name="columns">Columns that are taken.</param>
+    public static IReadOnlyDictionary<Decision, MemberName> Assign(IReadOnlyList<Decision> members, NameStyle style, IReadOnlyCollection<string> typeNames, params string[] columns)
     {
-        IReadOnlyDictionary<string, MemberName> names = Assign(members.Select(m => m.Key!).ToArray(), style, typeName);
+        IReadOnlyDictionary<string, MemberName> names = Assign(members.Select(m => m.Key!).ToArray(), new MemberNames(style, typeNames, columns));
         return members.ToDictionary(m => m, m => names[m.Key!]);
     }
 
     /// <summary>Names for keys, which differ from one another.</summary>
-    public static IReadOnlyDictionary<string, MemberName> Assign(IReadOnlyList<string> keys, NameStyle style, string typeName)
-    {
-        var names = new MemberNames(style, typeName);
+    public static IReadOnlyDictionary<string, MemberName> Assign(IReadOnlyList<string> keys, NameStyle style, string typeName) =>
+        Assign(keys, new MemberNames(style, [typeName], []));
 
+    private static IReadOnlyDictionary<string, MemberName> Assign(IReadOnlyList<string> keys, MemberNames names)
+    {
         // Keys that follow the style come first: of "platform" and "Platform" the exception gets the number.
-        return keys.OrderBy(key => Follows(key, style) ? 0 : 1).ToDictionary(key => key, names.Name);
+        return keys.OrderBy(key => Follows(key, names._style) ? 0 : 1).ToDictionary(key => key, names.Name);
     }
 
     /// <summary>The style that most keys follow.</summary>
@@ -57,7 +62,7 @@ internal sealed class MemberNames
 
     private MemberName Name(string key)
     {
-        string identifier = Identifiers.Unique(Identifiers.Pascal(key), n => n == _typeName || n == TimeUnit || TypeNames.RecordMembers.Contains(n) || _identifiers.Contains(n));
+        string identifier = Identifiers.Unique(Identifiers.Pascal(key), n => _typeNames.Contains(n) || n == TimeUnit || TypeNames.RecordMembers.Contains(n) || _identifiers.Contains(n));
         _identifiers.Add(identifier);
 
         string wire = Names.Apply(_style, identifier);

@@ -60,10 +60,16 @@ internal sealed class Shapes
         return Own(record);
     }
 
+    /// <summary>The record has the shape, together with others.</summary>
+    public bool Has(Decision record, Shape shape) =>
+        record.Kind.Tag == KindTag.Record && (_shapes.GetValueOrDefault(record) ?? _byKeys.GetValueOrDefault(Keys(record))) == shape;
+
     /// <summary>A shape of its own, for a record that must not be shared.</summary>
-    public Shape Own(Decision record)
+    public Shape Own(Decision record) => Own(record, record);
+
+    public Shape Own(Decision record, Decision decision)
     {
-        var shape = new Shape { Decision = record, Paths = [record] };
+        var shape = new Shape { Decision = decision, Paths = [record] };
         _shapes[record] = shape;
         return shape;
     }

@@ -38,6 +38,14 @@ internal sealed class TypeNames
         return name;
     }
 
+    /// <summary>The name of a case of a closed hierarchy, behind that of its base.</summary>
+    public string TakeCase(string @base, string value)
+    {
+        string name = Identifiers.Unique(@base + Identifiers.Pascal(value), IsTaken);
+        _taken.Add(name);
+        return name;
+    }
+
     /// <param name="candidates">Names of the paths that share the type.</param>
     /// <param name="parent">Name of the type that holds it first, put in front where the name is taken.</param>
     public string Take(IReadOnlyList<string> candidates, string parent)
