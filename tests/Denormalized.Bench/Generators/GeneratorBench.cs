@@ -73,6 +73,7 @@ public static class GeneratorBench
         })
         {
             WholeProcess = true,
+            WarmUps = 30, // until the JIT has done: it compiles beside, and the whole process counts
             Prepare = () =>
             {
                 compilation = solution.Parse();

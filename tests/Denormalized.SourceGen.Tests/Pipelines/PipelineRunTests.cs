@@ -44,6 +44,27 @@ public class PipelineRunTests
     }
 
     [Fact]
+    public void What_is_stored_as_it_is_is_decoded_into_the_output()
+    {
+        using PipelineRuntime runtime = Create(Records + "[Pipeline(\"p\")] public partial class P { public IStream<Out> All(IStream<Out> s) => s; public IStream<In> Some(IStream<In> s) => s.Where(v => v.Id > 0); }", "P");
+        int all = runtime.Info.Sources.ToList().FindIndex(s => s.Topic == "out");
+        int output = runtime.Info.Outputs.ToList().FindIndex(s => s.Table == "out");
+        Assert.Equal(StepOutcome.Stored, Process(runtime, """{"id":1,"text":"x","tags":["a","b"]}""", all));
+        Assert.Equal(StepOutcome.Failed, Process(runtime, """{"text":"half","tags":["c","d"],"id":"x"}""", all));
+        Assert.Equal("$.id", runtime.Error.Path);
+        Assert.Equal(StepOutcome.Failed, Process(runtime, """{"tags":["c"]}""", 1 - all));
+        Assert.Equal(DecodeFailure.Missing, runtime.Error.Failure);
+        Assert.Equal(StepOutcome.Failed, Process(runtime, """{"id":3,"tags":["c"]} x""", all));
+        Assert.Equal(DecodeFailure.Trailing, runtime.Error.Failure);
+        Assert.Equal(StepOutcome.Filtered, Process(runtime, """{"id":4}""", all, outputs: ~(1UL << output)));
+        Assert.Equal(StepOutcome.Stored, Process(runtime, """{"id":2,"tags":["d"]}""", all));
+        Assert.Equal(["1 x a,b", "2  d"], Rows(runtime, output));
+        runtime.Output(output).Clear();
+        Assert.Equal(StepOutcome.Stored, Process(runtime, """{"id":5,"tags":["e"]}""", all));
+        Assert.Equal(["5  e"], Rows(runtime, output));
+    }
+
+    [Fact]
     public void Says_why_a_message_is_refused_and_stores_nothing_of_it()
     {
         using PipelineRuntime runtime = Create(Records + "[Pipeline(\"p\")] public partial class P { public IStream<Out> M(IStream<In> s) => s.Select(v => new Out { Id = v.Id, Tags = v.Tags }); }", "P");

@@ -28,7 +28,7 @@ internal sealed class PipelineEmitter
     private readonly ScopePlanner _planner = new();
     private readonly PipelineModel _pipeline;
     private readonly PipelineNames _names;
-    private readonly ScopePlan[] _sources;
+    private readonly ScopePlan?[] _sources; // null: decoded into the output
     private readonly ScopePlan[] _outputs;
     private readonly string _runtime;
 
@@ -37,7 +37,7 @@ internal sealed class PipelineEmitter
         _pipeline = pipeline;
         _names = new PipelineNames(pipeline);
         _runtime = pipeline.ClassName + "Runtime";
-        _sources = pipeline.Sources.Select(s => _planner.PlanProjection(s.Record, s.UsageOf)).ToArray();
+        _sources = pipeline.Sources.Select((s, i) => InPlace(i) is null ? _planner.PlanProjection(s.Record, s.UsageOf) : null).ToArray();
         var planned = new Dictionary<string, ScopePlan>(StringComparer.Ordinal);
         _outputs = pipeline.Outputs.Select(o => planned.TryGetValue(o.Record.Clr, out ScopePlan known)
             ? known
@@ -54,8 +54,11 @@ internal sealed class PipelineEmitter
         EmitRuntime();
         for (int i = 0; i < _sources.Length; i++)
         {
-            new RowViewEmitter(_w, _pipeline.Sources[i]).Emit(Views(i));
-            readers.Emit(_pipeline.Sources[i], _sources[i], Views(i));
+            if (_sources[i] is { } scope)
+            {
+                new RowViewEmitter(_w, _pipeline.Sources[i]).Emit(Views(i, scope));
+                readers.Emit(_pipeline.Sources[i], scope, Views(i, scope));
+            }
         }
 
         readers.EmitNested();
@@ -72,7 +75,21 @@ internal sealed class PipelineEmitter
         return _w.ToString().TrimEnd('\n') + "\n";
     }
 
-    private RowView Views(int source) => RowView.Of(_pipeline.Sources[source], _sources[source], _names.Row(_pipeline.Sources[source]));
+    /// <summary>
+    /// The output that stores every row of a source as it is, where no other method reads that source: messages are decoded
+    /// into its columns, and nothing is copied.
+    /// </summary>
+    private int? InPlace(int source)
+    {
+        int[] outputs = OutputsOf(source);
+        return outputs.Length == 1 && _pipeline.Outputs[outputs[0]] is { Projection: CopyProjection, Filters.Count: 0 } ? outputs[0] : null;
+    }
+
+    private int[] OutputsOf(int source) => Enumerable.Range(0, _pipeline.Outputs.Count).Where(i => _pipeline.Outputs[i].Source == source).ToArray();
+
+    private bool IsInPlace(int output) => InPlace(_pipeline.Outputs[output].Source) == output;
+
+    private RowView Views(int source, ScopePlan scope) => RowView.Of(_pipeline.Sources[source], scope, _names.Row(_pipeline.Sources[source]));
 
     private void EmitComment()
     {
@@ -85,7 +102,8 @@ internal sealed class PipelineEmitter
 
         foreach (OutputModel output in _pipeline.Outputs)
         {
-            _w.Line($"//   {output.Method} writes {output.Record.Clr.Replace("global::", "")}: {Describe(output)}");
+            string how = InPlace(output.Source) is null ? Describe(output) : "messages are decoded into its columns";
+            _w.Line($"//   {output.Method} writes {output.Record.Clr.Replace("global::", "")}: {how}");
         }
 
         _w.Line();
@@ -119,7 +137,10 @@ internal sealed class PipelineEmitter
 
             for (int i = 0; i < _outputs.Length; i++)
             {
-                new OutputEmitter(_w, _pipeline, _names, i, _sources[_pipeline.Outputs[i].Source], _outputs[i], _enums).Emit();
+                if (_sources[_pipeline.Outputs[i].Source] is { } from)
+                {
+                    new OutputEmitter(_w, _pipeline, _names, i, from, _outputs[i], _enums).Emit();
+                }
             }
         }
 
@@ -147,13 +168,23 @@ internal sealed class PipelineEmitter
         _w.Line($"private readonly {_pipeline.Clr} _pipeline;");
         for (int i = 0; i < _sources.Length; i++)
         {
-            _w.Line($"private readonly {_sources[i].ClassName} _columns{i} = new();");
-            _w.Line($"private readonly PipelineSource _source{i};");
-            _w.Line($"private readonly {_names.Row(_pipeline.Sources[i])} _row{i};");
+            if (_sources[i] is { } scope)
+            {
+                _w.Line($"private readonly {scope.ClassName} _columns{i} = new();");
+                _w.Line($"private readonly PipelineSource _source{i};");
+                _w.Line($"private readonly {_names.Row(_pipeline.Sources[i])} _row{i};");
+            }
         }
 
         for (int i = 0; i < _outputs.Length; i++)
         {
+            if (IsInPlace(i))
+            {
+                string clr = _pipeline.Outputs[i].Record.Clr;
+                _w.Line($"private readonly ScopedColumns<{clr}> _output{i} = new(new {_outputs[i].ClassName}());");
+                continue;
+            }
+
             _w.Line($"private readonly {_outputs[i].ClassName} _written{i} = new();");
             _w.Line($"private readonly PipelineOutput _output{i};");
             if (_pipeline.Outputs[i].Projection is ChainProjection chain)
@@ -163,7 +194,7 @@ internal sealed class PipelineEmitter
             }
         }
 
-        _w.Line("private PipelineSource? _last;");
+        _w.Line("private int _last;");
     }
 
     private void EmitConstructor()
@@ -176,12 +207,20 @@ internal sealed class PipelineEmitter
             _w.Line($"_pipeline = new {_pipeline.Clr}({services});");
             for (int i = 0; i < _sources.Length; i++)
             {
-                _w.Line($"_source{i} = new PipelineSource(_columns{i});");
-                RowViewEmitter.EmitNew(_w, $"_row{i}", Views(i), _pipeline.Sources[i], $"_columns{i}");
+                if (_sources[i] is { } scope)
+                {
+                    _w.Line($"_source{i} = new PipelineSource(_columns{i});");
+                    RowViewEmitter.EmitNew(_w, $"_row{i}", Views(i, scope), _pipeline.Sources[i], $"_columns{i}");
+                }
             }
 
             for (int i = 0; i < _outputs.Length; i++)
             {
+                if (IsInPlace(i))
+                {
+                    continue;
+                }
+
                 _w.Line($"_output{i} = new PipelineOutput(_written{i});");
                 if (_pipeline.Outputs[i].Projection is ChainProjection)
                 {
@@ -197,7 +236,8 @@ internal sealed class PipelineEmitter
     {
         _w.Line("public override PipelineInfo Info => s_info;");
         _w.Line();
-        _w.Line("public override DecodeError Error => _last is null ? default : _last.Error;");
+        string errors = string.Concat(Enumerable.Range(0, _sources.Length).Select(i => $"{i} => {Decoder(i)}.Error, "));
+        _w.Line($"public override DecodeError Error => _last switch {{ {errors}_ => default }};");
         _w.Line();
         _w.Line("[ModuleInitializer]");
         _w.Line($"internal static void Register() => PipelineRegistry.Register<{_pipeline.Clr}>(s_info, static services => new {_runtime}(services));");
@@ -208,7 +248,10 @@ internal sealed class PipelineEmitter
         {
             for (int i = 0; i < _outputs.Length; i++)
             {
-                _w.Line($"_output{i}.Discard();");
+                if (!IsInPlace(i))
+                {
+                    _w.Line($"_output{i}.Discard();");
+                }
             }
         }
 
@@ -237,7 +280,10 @@ internal sealed class PipelineEmitter
         {
             for (int i = 0; i < _sources.Length; i++)
             {
-                _w.Line($"_source{i}.Dispose();");
+                if (InPlace(i) is null)
+                {
+                    _w.Line($"_source{i}.Dispose();");
+                }
             }
 
             for (int i = 0; i < _outputs.Length; i++)
@@ -255,11 +301,19 @@ internal sealed class PipelineEmitter
     /// <summary>One message: decoded once, given to every method that reads this source, committed together.</summary>
     private void EmitProcess(int source)
     {
-        int[] outputs = Enumerable.Range(0, _outputs.Length).Where(i => _pipeline.Outputs[i].Source == source).ToArray();
+        int[] outputs = OutputsOf(source);
         _w.Line();
         using (_w.Open($"private StepOutcome Process{source}(MessageEncoding encoding, ReadOnlySpan<byte> message, ulong outputs)"))
         {
-            _w.Line($"_last = _source{source};");
+            _w.Line($"_last = {source};");
+            if (InPlace(source) is { } stored)
+            {
+                _w.Line($"if ((outputs & 0x{1UL << stored:X}UL) == 0) {{ return StepOutcome.Filtered; }}");
+                _w.Line($"bool decoded = encoding == MessageEncoding.Avro ? _output{stored}.TryAddAvro(message) : _output{stored}.TryAddJson(message);");
+                _w.Line("return decoded ? StepOutcome.Stored : StepOutcome.Failed;");
+                return;
+            }
+
             _w.Line($"if (!_source{source}.TryDecode(encoding, message)) {{ return StepOutcome.Failed; }}");
             _w.Line();
             _w.Line($"_row{source}.Next();");
@@ -277,9 +331,18 @@ internal sealed class PipelineEmitter
         }
     }
 
+    /// <summary>What knows why a message of a source was refused.</summary>
+    private string Decoder(int source) => InPlace(source) is { } output ? "_output" + output : "_source" + source;
+
     private void EmitScope(ScopePlan scope)
     {
         bool isOutput = Array.IndexOf(_outputs, scope) >= 0;
+        if (Enumerable.Range(0, _outputs.Length).Any(i => _outputs[i] == scope && IsInPlace(i)))
+        {
+            StreamEmitter.EmitScope(_w, scope, isRoot: true, _enums);
+            return;
+        }
+
         if (scope.IsProjection && !isOutput)
         {
             ScopeEmitter.Emit(_w, scope, "MessageScope", isRoot: false, () =>

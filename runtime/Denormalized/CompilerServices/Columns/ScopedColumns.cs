@@ -4,9 +4,9 @@ namespace Denormalized.CompilerServices;
 
 /// <summary><see cref="RecordColumns{T}"/> over a generated scope: the row protocol, written once.</summary>
 /// <param name="scope">The generated columns.</param>
-/// <param name="createReader">Makes the generated reader.</param>
+/// <param name="createReader">Makes the generated reader; null in pipelines, which read no records back.</param>
 [EditorBrowsable(EditorBrowsableState.Never)]
-public sealed class ScopedColumns<T>(RecordScope<T> scope, Func<RowReader<T>> createReader) : RecordColumns<T>
+public sealed class ScopedColumns<T>(RecordScope<T> scope, Func<RowReader<T>>? createReader = null) : RecordColumns<T>
 {
     /// <summary>Room is made for this many bytes of messages at once, so that it is checked by one subtraction a row.</summary>
     private const long Refill = 256 << 10;
@@ -101,7 +101,8 @@ public sealed class ScopedColumns<T>(RecordScope<T> scope, Func<RowReader<T>> cr
     }
 
     /// <inheritdoc/>
-    public override RowReader<T> CreateReader() => createReader();
+    public override RowReader<T> CreateReader() =>
+        createReader?.Invoke() ?? throw new NotSupportedException("The columns of a pipeline are not read; take those of the stream's codec.");
 
     /// <inheritdoc/>
     public override void Describe(ColumnBlock block) => scope.Describe(block, Rows);
