@@ -109,10 +109,14 @@ public sealed class ParquetFile
     /// <param name="cancellationToken">Ends the reading.</param>
     /// <returns>Batches, each valid until the next is asked for.</returns>
     /// <exception cref="ParquetException">The file is damaged, or of a kind that is not read.</exception>
-    public async IAsyncEnumerable<ParquetBatch> ReadBatchesAsync(
-        IReadOnlyList<int>? leaves = null, [EnumeratorCancellation] CancellationToken cancellationToken = default)
+    public IAsyncEnumerable<ParquetBatch> ReadBatchesAsync(IReadOnlyList<int>? leaves = null, CancellationToken cancellationToken = default)
     {
         ColumnReader[] readers = [.. (leaves ?? [.. Enumerable.Range(0, Leaves.Count)]).Select(l => new ColumnReader(Leaves[l], _options))];
+        return BatchesAsync(readers, cancellationToken);
+    }
+
+    internal async IAsyncEnumerable<ParquetBatch> BatchesAsync(ColumnReader[] readers, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
         var batch = new ParquetBatch([.. readers.Select(r => r.Column)]);
         int[] indexes = [.. readers.Select(r => r.Column.Leaf.Index)];
         for (int group = 0; group < RowGroups.Count; group++)
@@ -128,6 +132,12 @@ public sealed class ParquetFile
             }
         }
     }
+
+    /// <summary>The file cannot be read as a record.</summary>
+    internal ParquetException Mismatch(string message) => new(message, new ParquetPlace(_name, null, null, _dataEnd));
+
+    /// <summary>A value of a batch has no form in its member.</summary>
+    internal ParquetException Refuse(ParquetBatch batch, InvalidDataException cause) => new(cause.Message, new ParquetPlace(_name, batch.RowGroup, null, 0), cause);
 
     /// <summary>What puts rows together.</summary>
     internal (IReadOnlyList<(string Name, RowWriter Writer)> Fields, IReadOnlyList<RowWriter.Leaf> Leaves) Writers()

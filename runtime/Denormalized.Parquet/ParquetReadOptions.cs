@@ -18,6 +18,12 @@ public sealed class ParquetReadOptions
     /// <summary>A column may take so many bytes in a batch. What is longer is refused: a few bytes can stand for many.</summary>
     public int MaxBatchBytes { get; set; } = 1 << 30;
 
+    /// <summary>
+    /// Members that cannot be null get the default of their type where the file has no column for them; otherwise such a file is
+    /// refused.
+    /// </summary>
+    public bool AllowMissingColumns { get; set; }
+
     /// <summary>Compares the checksums of pages that have one.</summary>
     public bool VerifyChecksums { get; set; } = true;
 }

@@ -158,6 +158,7 @@ internal static class StreamEmitter
         using (w.Open("", "};"))
         {
             w.Raw("AvroSchema = ", AvroPlan.SchemaOf(record), ",");
+            w.Raw("ParquetSchema = ", ParquetPlan.SchemaOf(record).ToString(), ",");
         }
     }
 

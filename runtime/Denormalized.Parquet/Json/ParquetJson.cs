@@ -26,7 +26,7 @@ public static class ParquetJson
         (IReadOnlyList<(string Name, RowWriter Writer)> fields, IReadOnlyList<RowWriter.Leaf> leaves) = file.Writers();
         var output = new ArrayBufferWriter<byte>();
         using var json = new Utf8JsonWriter(output, Options);
-        await foreach (ParquetBatch batch in file.ReadBatchesAsync(null, cancellationToken).ConfigureAwait(false))
+        await foreach (ParquetBatch batch in file.ReadBatchesAsync(cancellationToken: cancellationToken).ConfigureAwait(false))
         {
             for (int i = 0; i < leaves.Count; i++)
             {

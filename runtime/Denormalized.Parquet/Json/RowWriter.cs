@@ -44,11 +44,11 @@ internal abstract class RowWriter
             return leaf;
         }
 
-        ParquetNode? repeated = node.Children.Count == 1 && node.Children[0].Repetition == ParquetRepetition.Repeated ? node.Children[0] : null;
+        ParquetNode? repeated = ListShape.Repeated(node);
         switch (node.Logical?.Kind)
         {
             case ParquetLogicalKind.List when repeated is not null:
-                RowWriter element = IsElement(node, repeated)
+                RowWriter element = ListShape.IsElement(node, repeated)
                     ? Content(repeated, definition + 1, repetition + 1, leaves)
                     : Create(repeated.Children[0], definition + 1, repetition + 1, leaves);
                 return new List(definition + 1, repetition + 1, element);
@@ -61,11 +61,6 @@ internal abstract class RowWriter
                 return new Group(definition, [.. node.Children.Select(c => (c.Name, Create(c, definition, repetition, leaves)))]);
         }
     }
-
-    /// <summary>Old writers have the element itself repeated, where the specification has a group with the element in it.</summary>
-    private static bool IsElement(ParquetNode list, ParquetNode repeated) =>
-        !repeated.IsGroup || repeated.Children.Count != 1 || repeated.Name == "array" || repeated.Name == list.Name + "_tuple"
-        || repeated.Children[0].Repetition == ParquetRepetition.Repeated;
 
     /// <summary>Writes the next value.</summary>
     public abstract void Write(Utf8JsonWriter json);

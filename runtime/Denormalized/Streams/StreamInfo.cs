@@ -10,6 +10,9 @@ public sealed record StreamInfo(string Name, string Topic, string Table, IReadOn
 {
     /// <summary>The Avro schema as JSON (Apache Avro 1.12), usable without this library; empty when there is none.</summary>
     public string AvroSchema { get; init; } = "";
+
+    /// <summary>The schema of Parquet files as a message type; empty when there is none.</summary>
+    public string ParquetSchema { get; init; } = "";
 }
 
 /// <summary>One column of a stream's table.</summary>

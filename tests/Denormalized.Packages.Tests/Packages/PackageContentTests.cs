@@ -28,6 +28,7 @@ public sealed class PackageContentTests(PackageFeed feed)
 
     [Theory]
     [InlineData("Denormalized.Avro")]
+    [InlineData("Denormalized.Parquet")]
     [InlineData("Denormalized.Kafka")]
     [InlineData("Denormalized.Kafka.Confluent")]
     [InlineData("Denormalized.SchemaRegistry")]
@@ -46,6 +47,7 @@ public sealed class PackageContentTests(PackageFeed feed)
     [Theory]
     [InlineData("Denormalized")]
     [InlineData("Denormalized.Avro")]
+    [InlineData("Denormalized.Parquet")]
     [InlineData("Denormalized.Kafka")]
     [InlineData("Denormalized.Kafka.Confluent")]
     [InlineData("Denormalized.SchemaRegistry")]
