@@ -78,6 +78,28 @@ public class MessageTests
         Assert.Throws<ArgumentOutOfRangeException>(() => new AvroMessages<Reading>(AvroFraming.Confluent));
     }
 
+    [Fact]
+    public void A_message_of_another_schema_names_the_field_that_is_refused()
+    {
+        const string place = """{"name":"place","type":{"type":"record","name":"Place","fields":[{"name":"height","type":["null","double"]},{"name":"city","type":["null","string"]}]}}""";
+        const string rest = """{"name":"at","type":{"type":"long","logicalType":"timestamp-micros"}},{"name":"id","type":{"type":"string","logicalType":"uuid"}}""";
+        AvroResolver resolver = AvroResolver.For<Reading>(AvroSchema.Parse($$"""{"type":"record","name":"Old","fields":[{"name":"sensor","type":"string"},{{place}},{{rest}}]}"""));
+        byte[] good = [2, (byte)'s', 0, 2, 2, (byte)'c', 0, 72, .. "00112233-4455-6677-8899-aabbccddeeff"u8];
+        Assert.Equal("c", StreamRegistry.Get<Reading>().ReadAvro(good, resolver).Place.City);
+
+        // In the writer's words where its message is wrong, in the record's where it has no such value.
+        Assert.Equal((DecodeFailure.Unresolved, "place.city"), Refusal([2, (byte)'s', 0, 0, .. good[6..]]));
+        Assert.Equal((DecodeFailure.Truncated, "place.city"), Refusal(good[..5]));
+        Assert.Equal((DecodeFailure.Utf8, "sensor"), Refusal([2, 0xFF, .. good[2..]]));
+        Assert.Equal((DecodeFailure.Uuid, "id"), Refusal([.. good[..^1], (byte)'x']));
+
+        (DecodeFailure Failure, string Path) Refusal(byte[] message)
+        {
+            DecodeError error = Assert.Throws<DecodeException>(() => StreamRegistry.Get<Reading>().ReadAvro(message, resolver)).Error;
+            return (error.Failure, error.Path);
+        }
+    }
+
     /// <summary>A message of the older schema: resolved from the newer one.</summary>
     private static byte[] Older(AvroMessages<Reading> messages, AvroSchema older, Reading record)
     {

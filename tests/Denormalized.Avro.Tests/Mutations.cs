@@ -1,8 +1,17 @@
 namespace Denormalized.Avro.Tests;
 
-/// <summary>Makes hostile input of good input: flips, cuts, repeats and numbers that claim too much.</summary>
-internal sealed class Mutations(int seed)
+/// <summary>Makes hostile input of good input: flips, cuts, repeats, and pieces that claim too much.</summary>
+/// <param name="seed">The same seed makes the same inputs.</param>
+/// <param name="pieces">What is put in; numbers as Avro and ClickHouse write them when null.</param>
+internal sealed class Mutations(int seed, byte[][]? pieces = null)
 {
+    /// <summary>Pieces of JSON.</summary>
+    public static readonly byte[][] Json = [.. new[]
+    {
+        "{", "}", "[", "]", "\"", "\\", ",", ":", "null", "true", "-", ".", "e", "1e999", "-1e-999", "00", "18446744073709551616", "1234567890123456789012345678901234567890",
+        "\\ud800", "\\udc00\\u0000", "\\uD83D\\uDE00", "\\x", "[[[[[[[[[[[[[[[[", "{\"\":{\"\":{\"\":", "\"\"", "\u00e9", "2026-02-30T25:61:61Z", "0001-01-01", "\t\n ", "\0",
+    }.Select(System.Text.Encoding.UTF8.GetBytes)];
+
     private static readonly byte[][] Numbers =
     [
         [0x00], [0x01], [0x7F], [0x80], [0xFF],
@@ -15,6 +24,7 @@ internal sealed class Mutations(int seed)
     ];
 
     private readonly Random _random = new(seed);
+    private readonly byte[][] _pieces = pieces ?? Numbers;
 
     public byte[] Mutate(byte[] input)
     {
@@ -30,9 +40,9 @@ internal sealed class Mutations(int seed)
                 case 3: bytes.RemoveRange(at, Math.Min(_random.Next(1, 8), bytes.Count - at)); break;
                 case 4: bytes.InsertRange(at, bytes.GetRange(at, Math.Min(_random.Next(1, 32), bytes.Count - at))); break;
                 default:
-                    byte[] number = Numbers[_random.Next(Numbers.Length)];
+                    byte[] piece = _pieces[_random.Next(_pieces.Length)];
                     bytes.RemoveRange(at, Math.Min(_random.Next(3), bytes.Count - at));
-                    bytes.InsertRange(at, number);
+                    bytes.InsertRange(at, piece);
                     break;
             }
         }

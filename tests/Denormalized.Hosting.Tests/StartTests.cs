@@ -38,6 +38,8 @@ public sealed class StartTests
     [InlineData("Denormalized:Embedded", "yes", "Denormalized:Embedded is 'yes', expected true or false")]
     [InlineData("Denormalized:BatchRows", "0", "Denormalized:BatchRows is '0', expected a whole number")]
     [InlineData("Denormalized:Pipelines:test:Format", "protobuf", "Denormalized:Pipelines:test:Format is 'protobuf'")]
+    [InlineData("Denormalized:Pipelines:test:CheckSubject", "maybe", "Denormalized:Pipelines:test:CheckSubject is 'maybe', expected true or false")]
+    [InlineData("Denormalized:Pipelines:test:WriterSchemas:0", "no-such.avsc", "Denormalized:Pipelines:test:WriterSchemas:0 is 'no-such.avsc', expected a file with an Avro schema.")]
     [InlineData("Kafka:GroupId", "mine", "Kafka:GroupId is set")]
     [InlineData("Kafka:EnableAutoCommit", "true", "enable.auto.commit")]
     public async Task AValueThatCannotBeIsNamed(string key, string value, string expected)

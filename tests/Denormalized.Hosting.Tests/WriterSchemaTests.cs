@@ -97,6 +97,63 @@ public sealed class WriterSchemaTests
     }
 
     [Theory]
+    [InlineData("payments-value", true, false)]
+    [InlineData("payments-value", false, true)]
+    [InlineData("events-value", true, true)]
+    [InlineData("*", true, true)]
+    [InlineData("events-*", true, true)]
+    public async Task A_schema_has_to_belong_to_a_subject_of_the_topic(string subject, bool check, bool isStored)
+    {
+        await using var engine = new Engine();
+        var cluster = new FakeCluster();
+        cluster.Create(1);
+        var name = ((AvroRecord)AvroSchema.Parse(PurchaseBytes.First)).Name.FullName;
+        var id = (await _registry.RegisterAsync(subject.Replace("*", name), new(PurchaseBytes.First))).Id;
+        cluster.Produce(0, PurchaseBytes.Json(1, "at"), PurchaseBytes.Framed(id, PurchaseBytes.OfFirst(2, "de")), PurchaseBytes.Json(3, "at"));
+        await using var run = await LoopRun.StartAsync(
+            cluster, engine, pipelineOptions: new PipelineOptions { CheckSubject = check }, runtime: PurchasePipeline.CreateRuntime(), registry: _registry);
+        await run.UntilCommittedAsync();
+
+        Assert.Equal(isStored ? [1, 2, 3] : [1, 3], await run.IdsAsync("kept_purchases"));
+        Assert.Equal(isStored ? 0 : 1, cluster.DeadLetterTopic.Letters.Count);
+        Assert.All(cluster.DeadLetterTopic.Letters, letter =>
+        {
+            Assert.Equal("SchemaId", letter.Headers["dnz.reason"]);
+            Assert.Contains($"does not belong to topic events: it is not registered under events-value or {name} or events-{name}.", letter.Headers["dnz.message"]);
+        });
+    }
+
+    [Theory]
+    [InlineData(MessageFormat.Auto)]
+    [InlineData(MessageFormat.AvroSingleObject)]
+    public async Task Single_object_encoding_names_the_schema_by_its_fingerprint(MessageFormat format)
+    {
+        await using var engine = new Engine();
+        var cluster = new FakeCluster();
+        cluster.Create(1);
+        cluster.Produce(
+            0,
+            Single(PurchaseBytes.Today, PurchaseBytes.OfToday(1, "fr", "x")),
+            Single(PurchaseBytes.First, PurchaseBytes.OfFirst(2, "de")),
+            Single(PurchaseBytes.Second, PurchaseBytes.OfSecond(3, "at", "n")),
+            Single(PurchaseBytes.First, PurchaseBytes.OfFirst(4, "de")[..2]),
+            [0xC3, 0x01, 0x02],
+            [0xC3, 0x02],
+            Single(PurchaseBytes.Today, PurchaseBytes.OfToday(7, "fr", null)));
+        var options = new PipelineOptions { Format = format, WriterSchemas = { AvroSchema.Parse(PurchaseBytes.First) } };
+        await using var run = await LoopRun.StartAsync(cluster, engine, pipelineOptions: options, runtime: PurchasePipeline.CreateRuntime());
+        await run.UntilCommittedAsync();
+
+        Assert.Equal([1, 2, 7], await run.IdsAsync("kept_purchases"));
+        Assert.Equal(
+            ["2 SchemaId ", "3 Truncated country", "4 Truncated ", "5 Magic "],
+            cluster.DeadLetterTopic.Letters.Select(l => $"{l.Headers["dnz.offset"]} {l.Headers["dnz.reason"]} {l.Headers["dnz.path"]}"));
+        Assert.Contains("Add the writer's to WriterSchemas of the pipeline.", cluster.DeadLetterTopic.Letters[0].Headers["dnz.message"]);
+        Assert.Contains("ends inside its framing", cluster.DeadLetterTopic.Letters[2].Headers["dnz.message"]);
+        Assert.Contains("begins with C302", cluster.DeadLetterTopic.Letters[3].Headers["dnz.message"]);
+    }
+
+    [Theory]
     [InlineData("\"string\"", "Unresolved", "cannot be read as")]
     [InlineData("""{"type":"record","name":"*","fields":[{"name":"country","type":"string"}]}""", "Unresolved", "the writer has no such field and the reader no default")]
     public async Task A_schema_that_cannot_become_the_record_is_refused_with_the_reason(string schema, string reason, string text)
@@ -105,7 +162,7 @@ public sealed class WriterSchemaTests
         var cluster = new FakeCluster();
         cluster.Create(1);
         var name = ((AvroRecord)AvroSchema.Parse(PurchaseBytes.Today)).Name.Name;
-        var registered = await _registry.RegisterAsync("other", new(schema.Replace("*", name)));
+        var registered = await _registry.RegisterAsync("events-value", new(schema.Replace("*", name)));
         cluster.Produce(0, PurchaseBytes.Json(1, "at"), PurchaseBytes.Framed(registered.Id, [2, 97]), PurchaseBytes.Json(3, "at"));
         await using var run = await LoopRun.StartAsync(cluster, engine, runtime: PurchasePipeline.CreateRuntime(), registry: _registry);
         await run.UntilCommittedAsync();
@@ -163,6 +220,14 @@ public sealed class WriterSchemaTests
         var error = await Assert.ThrowsAnyAsync<Exception>(() => host.StartAsync());
         Assert.Contains("SchemaRegistry", error.ToString());
         Assert.Contains("'ftp://registry' is not the address of a schema registry", error.ToString());
+    }
+
+    private static byte[] Single(string schema, byte[] body)
+    {
+        var message = new ArrayBufferWriter<byte>();
+        AvroFrame.SingleObject(AvroSchema.Parse(schema)).Write(message);
+        message.Write(body);
+        return message.WrittenSpan.ToArray();
     }
 
     private async Task<(int First, int Second, int Today)> RegisterAsync()

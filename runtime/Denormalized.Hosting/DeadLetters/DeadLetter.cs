@@ -5,7 +5,7 @@ using Denormalized.Kafka;
 namespace Denormalized.Hosting;
 
 /// <summary>A message that could not become rows, with the reason; key and payload as they came.</summary>
-internal sealed class DeadLetter
+internal sealed record DeadLetter
 {
     public required TopicPartition Partition { get; init; }
 
@@ -103,21 +103,7 @@ internal sealed class DeadLetter
     }
 
     /// <summary>The same with at most <paramref name="limit"/> bytes of payload, for a broker that takes less.</summary>
-    public DeadLetter Cut(int limit) => Payload.Length <= limit ? this : new DeadLetter
-    {
-        Partition = Partition,
-        Offset = Offset,
-        Incarnation = Incarnation,
-        Timestamp = Timestamp,
-        Pipeline = Pipeline,
-        Record = Record,
-        Reason = Reason,
-        Path = Path,
-        Position = Position,
-        Message = Message,
-        Key = Key,
-        Payload = Payload[..limit],
-        PayloadLength = PayloadLength,
-        PayloadHash = PayloadHash ?? Convert.ToHexStringLower(SHA256.HashData(Payload)),
-    };
+    public DeadLetter Cut(int limit) => Payload.Length <= limit
+        ? this
+        : this with { Payload = Payload[..limit], PayloadHash = PayloadHash ?? Convert.ToHexStringLower(SHA256.HashData(Payload)) };
 }

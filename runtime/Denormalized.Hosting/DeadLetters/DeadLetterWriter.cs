@@ -85,15 +85,8 @@ internal sealed class DeadLetterWriter
         {
             try
             {
-                if (_topic.HasHeaders)
-                {
-                    await _topic.ProduceAsync(topic, letter.Key, letter.Payload, [.. letter.Headers()], cancellationToken).ConfigureAwait(false);
-                }
-                else
-                {
-                    await _topic.ProduceAsync(topic, letter.Key, DeadLetterEnvelope.Write(letter), [], cancellationToken).ConfigureAwait(false);
-                }
-
+                var (payload, headers) = _topic.HasHeaders ? (letter.Payload, letter.Headers().ToArray()) : (DeadLetterEnvelope.Write(letter), []);
+                await _topic.ProduceAsync(topic, letter.Key, payload, headers, cancellationToken).ConfigureAwait(false);
                 return null;
             }
             catch (MessageTooLargeException) when (letter.Payload.Length > 0)

@@ -21,7 +21,7 @@ internal sealed partial class DeliveryLoop
         var body = message.IsTombstone ? default : MessageBody.Recognise(message.Value, message.SchemaHeader, _services.PipelineOptions.Format);
 
         // Before anything of the message is noted: asking the registry may end in an exception, and the message is read again.
-        var schema = body.Schema is { } id ? Schema(state.Source, id) : WriterSchema.Own;
+        var schema = body.Schema is { } id ? Schema(state, id) : WriterSchema.Own;
         _batch.Begin(state, message);
         state.Next = message.Offset + 1;
         if (_limit == 1)
@@ -51,9 +51,9 @@ internal sealed partial class DeliveryLoop
     }
 
     /// <summary>Waits for the registry where it must: a message of an unknown schema is neither lost nor set apart while it does not answer.</summary>
-    private WriterSchema Schema(int source, SchemaId id) =>
-        _services.Schemas.Find(source, id)
-        ?? _services.Retry($"asking for schema {id}", token => _services.Schemas.LoadAsync(source, id, token), _stop);
+    private WriterSchema Schema(PartitionState state, WriterId id) =>
+        _services.Schemas.Find(state.Source, id)
+        ?? _services.Retry($"asking for schema {id}", token => _services.Schemas.LoadAsync(state.Source, state.Partition.Topic, id, token), _stop);
 
     private void Process(PartitionState state, in SourceMessage message, MessageBody body, WriterSchema schema, ulong wanted)
     {
@@ -124,8 +124,14 @@ internal sealed partial class DeliveryLoop
         Log.DeadLetter(Logger, Name, letter.Partition.ToString(), letter.Offset, reason, text);
     }
 
-    private static string FramingText(DecodeFailure failure, in SourceMessage message)
+    private string FramingText(DecodeFailure failure, in SourceMessage message)
     {
+        if (_services.PipelineOptions.Format == MessageFormat.AvroSingleObject || message.Value is [0xC3, ..])
+        {
+            var how = "Avro in single-object encoding begins with C3 01 and eight bytes of the schema's fingerprint";
+            return $"The message {(failure == DecodeFailure.Truncated ? "ends inside its framing" : message.Value.IsEmpty ? "is empty" : $"begins with {Convert.ToHexString(message.Value[..Math.Min(2, message.Value.Length)])}")}; {how}.";
+        }
+
         var (what, bytes) = message.SchemaHeader.Length > 0 ? ($"The header {SchemaFraming.ValueHeader}", message.SchemaHeader.Length) : ("The message", message.Value.Length);
         if (failure == DecodeFailure.Truncated)
         {

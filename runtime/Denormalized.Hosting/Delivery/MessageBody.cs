@@ -3,7 +3,15 @@ using Denormalized.Kafka.SchemaRegistry;
 
 namespace Denormalized.Hosting;
 
-/// <summary>How a message is written, and its body without Confluent's framing (see <see cref="SchemaFraming"/>).</summary>
+/// <summary>What a message says of the schema that it was written with.</summary>
+/// <param name="Registered">What a registry calls it; not set in single-object encoding.</param>
+/// <param name="Fingerprint">Its CRC-64-AVRO, in single-object encoding.</param>
+internal readonly record struct WriterId(SchemaId Registered, ulong? Fingerprint)
+{
+    public override string ToString() => Fingerprint is { } fingerprint ? $"with fingerprint {fingerprint:x16}" : Registered.ToString();
+}
+
+/// <summary>How a message is written, and its body without framing (see <see cref="SchemaFraming"/> and <see cref="AvroFrame"/>).</summary>
 internal readonly ref struct MessageBody
 {
     /// <summary>Why the message is none, or <see cref="DecodeFailure.None"/>.</summary>
@@ -18,7 +26,7 @@ internal readonly ref struct MessageBody
     public int Start { get; private init; }
 
     /// <summary>The schema that an Avro body was written with; null where the message does not say.</summary>
-    public SchemaId? Schema { get; private init; }
+    public WriterId? Schema { get; private init; }
 
     /// <summary>Recognises a message.</summary>
     /// <param name="message">Its value.</param>
@@ -26,6 +34,11 @@ internal readonly ref struct MessageBody
     /// <param name="format">What the pipeline's options say.</param>
     public static MessageBody Recognise(ReadOnlySpan<byte> message, ReadOnlySpan<byte> schemaHeader, MessageFormat format)
     {
+        if (format == MessageFormat.AvroSingleObject || (format == MessageFormat.Auto && message is [0xC3, ..]))
+        {
+            return SingleObject(message);
+        }
+
         var inHeader = schemaHeader.Length > 0 && format is MessageFormat.Auto or MessageFormat.Avro;
         var framed = !inHeader && SchemaFraming.HasMagic(message);
         var encoding = format switch
@@ -46,6 +59,14 @@ internal readonly ref struct MessageBody
         }
 
         var start = inHeader ? 0 : length;
-        return new() { Encoding = encoding, Bytes = message[start..], Start = start, Schema = encoding == MessageEncoding.Avro ? id : null };
+        return new() { Encoding = encoding, Bytes = message[start..], Start = start, Schema = encoding == MessageEncoding.Avro ? new WriterId(id, null) : null };
+    }
+
+    private static MessageBody SingleObject(ReadOnlySpan<byte> message)
+    {
+        var failure = AvroFrame.Read(message, AvroFraming.SingleObject, out var frame, out var body);
+        return failure == DecodeFailure.None
+            ? new() { Encoding = MessageEncoding.Avro, Bytes = body, Start = frame.Length, Schema = new WriterId(default, frame.Schema) }
+            : new() { Encoding = MessageEncoding.Avro, Failure = message.IsEmpty ? DecodeFailure.Magic : failure };
     }
 }

@@ -29,7 +29,7 @@ internal sealed class WriterSchemas(PipelineInfo info, PipelineOptions options, 
 {
     private static readonly TimeSpan s_unknownFor = TimeSpan.FromSeconds(10);
 
-    private readonly Dictionary<(int Source, SchemaId Id), WriterSchema> _known = [];
+    private readonly Dictionary<(int Source, WriterId Id), WriterSchema> _known = [];
     private readonly Dictionary<int, AvroSchema> _readers = [];
 
     /// <summary>Memory of the messages that are brought into another layout.</summary>
@@ -41,19 +41,36 @@ internal sealed class WriterSchemas(PipelineInfo info, PipelineOptions options, 
     public void Dispose() => Buffer.Dispose();
 
     /// <summary>What is known about a schema; null when the registry has to be asked.</summary>
-    public WriterSchema? Find(int source, SchemaId id) =>
+    public WriterSchema? Find(int source, WriterId id) =>
         _known.TryGetValue((source, id), out var known) && (known.AskAgain == DateTimeOffset.MaxValue || known.AskAgain > time.GetUtcNow()) ? known : null;
 
     /// <summary>Asks the registry and plans the reading.</summary>
+    /// <param name="source">The source.</param>
+    /// <param name="topic">Its topic.</param>
+    /// <param name="id">What a message says of its schema.</param>
+    /// <param name="cancellationToken">Stops waiting.</param>
     /// <exception cref="SchemaRegistryException">The registry does not answer, or not to us: nothing is known about the schema.</exception>
-    public async Task<WriterSchema> LoadAsync(int source, SchemaId id, CancellationToken cancellationToken)
+    public async Task<WriterSchema> LoadAsync(int source, string topic, WriterId id, CancellationToken cancellationToken)
     {
-        var schema = id.Number is { } number && options.SchemaIds.Contains(number) ? WriterSchema.Own : await AskAsync(source, id, cancellationToken).ConfigureAwait(false);
+        var schema = id switch
+        {
+            { Fingerprint: { } fingerprint } => ByFingerprint(source, fingerprint, id),
+            { Registered.Number: { } number } when options.SchemaIds.Contains(number) => WriterSchema.Own,
+            _ => await AskAsync(source, topic, id.Registered, cancellationToken).ConfigureAwait(false),
+        };
         _known[(source, id)] = schema;
         return schema;
     }
 
-    private async Task<WriterSchema> AskAsync(int source, SchemaId id, CancellationToken cancellationToken)
+    private WriterSchema ByFingerprint(int source, ulong fingerprint, WriterId id)
+    {
+        var reader = Reader(source);
+        return AvroFingerprint.Crc64(reader) == fingerprint ? WriterSchema.Own
+            : options.WriterSchemas.FirstOrDefault(s => AvroFingerprint.Crc64(s) == fingerprint) is { } writer ? Plan(source, writer, id)
+            : Refused(DecodeFailure.SchemaId, $"No schema {id} is known: the record's own has {AvroFingerprint.Crc64(reader):x16}. Add the writer's to WriterSchemas of the pipeline.");
+    }
+
+    private async Task<WriterSchema> AskAsync(int source, string topic, SchemaId id, CancellationToken cancellationToken)
     {
         if (registry is null)
         {
@@ -70,15 +87,49 @@ internal sealed class WriterSchemas(PipelineInfo info, PipelineOptions options, 
         try
         {
             var writer = await RegistryAvro.ParseAsync(registry, found, AvroParsing.Lenient, cancellationToken).ConfigureAwait(false);
+            return await StrangerAsync(topic, id, found, writer, cancellationToken).ConfigureAwait(false) ?? Plan(source, writer, new WriterId(id, null));
+        }
+        catch (Exception error) when (error is AvroSchemaException or SchemaRegistryException { Status: 422 })
+        {
+            return Refused(DecodeFailure.SchemaId, $"Schema {id} of {registry.Description} cannot be read: {error.Message}");
+        }
+    }
+
+    /// <summary>A refusal when no subject of the topic has the schema: somebody wrote to the wrong topic, or took the ids of another registry.</summary>
+    private async Task<WriterSchema?> StrangerAsync(string topic, SchemaId id, RegistrySchema schema, AvroSchema writer, CancellationToken cancellationToken)
+    {
+        if (!options.CheckSubject)
+        {
+            return null;
+        }
+
+        var record = (writer as AvroNamed)?.Name.FullName;
+        string[] subjects = record is null
+            ? [SubjectNames.Of(SubjectNaming.TopicName, topic, "")]
+            : [.. Enum.GetValues<SubjectNaming>().Select(n => SubjectNames.Of(n, topic, record))];
+        foreach (var subject in subjects)
+        {
+            if (await registry!.LookUpAsync(subject, schema, cancellationToken: cancellationToken).ConfigureAwait(false) is not null)
+            {
+                return null;
+            }
+        }
+
+        return Refused(
+            DecodeFailure.SchemaId,
+            $"Schema {id} of {registry!.Description} does not belong to topic {topic}: it is not registered under {string.Join(" or ", subjects)}. Where subjects are called otherwise, set CheckSubject of the pipeline to false.")
+            with { AskAgain = time.GetUtcNow() + s_unknownFor };
+    }
+
+    private WriterSchema Plan(int source, AvroSchema writer, WriterId id)
+    {
+        try
+        {
             return new(new AvroResolver(writer, Reader(source)));
         }
         catch (AvroResolutionException error)
         {
             return Refused(DecodeFailure.Unresolved, $"Messages of schema {id} cannot be read as {info.Sources[source].Name}: {string.Join("; ", error.Conflicts)}.");
-        }
-        catch (Exception error) when (error is AvroSchemaException or SchemaRegistryException { Status: 422 })
-        {
-            return Refused(DecodeFailure.SchemaId, $"Schema {id} of {registry.Description} cannot be read: {error.Message}");
         }
     }
 

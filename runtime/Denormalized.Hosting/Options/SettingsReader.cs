@@ -1,5 +1,6 @@
 using System.Globalization;
 using Denormalized.Kafka.SchemaRegistry;
+using Denormalized.Schema;
 using Microsoft.Extensions.Configuration;
 
 namespace Denormalized.Hosting;
@@ -44,7 +45,13 @@ internal static class SettingsReader
         {
             options.Format = Enum.TryParse<MessageFormat>(format, true, out var value) && Enum.IsDefined(value)
                 ? value
-                : throw Refused(section, nameof(options.Format), format, "Auto, Json, Avro or AvroPlain");
+                : throw Refused(section, nameof(options.Format), format, "Auto, Json, Avro, AvroPlain or AvroSingleObject");
+        }
+
+        options.CheckSubject = Flag(section, nameof(options.CheckSubject)) ?? options.CheckSubject;
+        foreach (var file in section.GetSection(nameof(options.WriterSchemas)).GetChildren())
+        {
+            options.WriterSchemas.Add(Schema(file));
         }
 
         foreach (var id in section.GetSection(nameof(options.SchemaIds)).GetChildren())
@@ -52,6 +59,18 @@ internal static class SettingsReader
             options.SchemaIds.Add(int.TryParse(id.Value, CultureInfo.InvariantCulture, out var value)
                 ? value
                 : throw Refused(section, nameof(options.SchemaIds), id.Value, "a list of whole numbers"));
+        }
+    }
+
+    private static AvroSchema Schema(IConfigurationSection file)
+    {
+        try
+        {
+            return AvroSchema.Parse(File.ReadAllText(file.Value ?? ""), AvroParsing.Lenient);
+        }
+        catch (Exception error) when (error is AvroSchemaException or IOException or UnauthorizedAccessException or ArgumentException)
+        {
+            throw new PipelineStartException($"{file.Path} is '{file.Value}', expected a file with an Avro schema. {error.Message}");
         }
     }
 

@@ -1,11 +1,11 @@
 using System.Buffers;
-using System.Buffers.Binary;
+using Denormalized.CompilerServices;
 
 namespace Denormalized.Kafka.SchemaRegistry;
 
 /// <summary>Confluent's framing: how a message says which schema it was written with.</summary>
 /// <remarks>
-/// In front of the body, or, since Confluent Platform 8, in a header of the message:
+/// In front of the body (a number there is <see cref="AvroFraming.Confluent"/>), or, since Confluent Platform 8, in a header of the message:
 /// <code>
 /// 00 | 00 00 00 2A | body                           schema 42, big-endian
 /// 01 | 89 79 17 62 23 36 41 86 ... 02 E2 | body     schema 89791762-2336-4186-..., big-endian
@@ -27,11 +27,10 @@ public static class SchemaFraming
     /// <summary>Header that holds the schema of the value.</summary>
     public const string ValueHeader = "__value_schema_id";
 
-    private const byte NumberMagic = 0;
     private const byte GuidMagic = 1;
 
     /// <summary>Whether a message, or a header's value, begins with one of the two magic bytes.</summary>
-    public static bool HasMagic(ReadOnlySpan<byte> bytes) => bytes.Length > 0 && bytes[0] is NumberMagic or GuidMagic;
+    public static bool HasMagic(ReadOnlySpan<byte> bytes) => bytes.Length > 0 && bytes[0] is 0 or GuidMagic;
 
     /// <summary>Reads the schema that a message, or a header's value, begins with.</summary>
     /// <param name="bytes">The message or the header's value.</param>
@@ -40,9 +39,9 @@ public static class SchemaFraming
     /// <returns>False when there is no magic byte (see <see cref="HasMagic"/>) or the bytes end too early.</returns>
     public static bool TryRead(ReadOnlySpan<byte> bytes, out SchemaId id, out int length)
     {
-        if (bytes.Length >= NumberLength && bytes[0] == NumberMagic)
+        if (AvroFrame.Read(bytes, AvroFraming.Confluent, out var frame, out _) == DecodeFailure.None)
         {
-            (id, length) = (BinaryPrimitives.ReadInt32BigEndian(bytes[1..]), NumberLength);
+            (id, length) = ((int)(uint)frame.Schema, frame.Length);
             return true;
         }
 
@@ -60,17 +59,15 @@ public static class SchemaFraming
     public static void Write(IBufferWriter<byte> output, SchemaId id)
     {
         ArgumentNullException.ThrowIfNull(output);
-        var span = output.GetSpan(GuidLength);
         if (id.Guid is { } guid)
         {
+            var span = output.GetSpan(GuidLength);
             span[0] = GuidMagic;
             guid.TryWriteBytes(span[1..], bigEndian: true, out _);
             output.Advance(GuidLength);
             return;
         }
 
-        span[0] = NumberMagic;
-        BinaryPrimitives.WriteInt32BigEndian(span[1..], id.Number ?? throw new ArgumentException("The schema has neither a number nor a GUID.", nameof(id)));
-        output.Advance(NumberLength);
+        AvroFrame.Confluent(id.Number ?? throw new ArgumentException("The schema has neither a number nor a GUID.", nameof(id))).Write(output);
     }
 }

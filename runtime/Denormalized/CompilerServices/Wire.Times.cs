@@ -12,7 +12,9 @@ public static partial class Wire
     private const long FirstTick = EpochTicks + (Calendar.FirstSecond * TimeSpan.TicksPerSecond);
     private const long LastTick = EpochTicks + ((Calendar.LastSecond + 1) * TimeSpan.TicksPerSecond) - 1;
     private const long LastNanoTick = EpochTicks + (long.MaxValue / 100);
+    private const long MaxTicks = 3155378975999999999; // of DateTime.MaxValue
     private const int EpochDay = 719162;
+    private const int LastDayNumber = 3652058; // of DateOnly.MaxValue
 
     /// <summary>An instant; the offset is not kept.</summary>
     /// <exception cref="WireRangeException">Before 1900, after 2299, or with nine digits after 2262.</exception>
@@ -34,10 +36,12 @@ public static partial class Wire
     }
 
     /// <summary>An instant with offset zero. With nine digits the last two are floored away.</summary>
+    /// <exception cref="WireRangeException">A stored value before the year 1 or after 9999.</exception>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static DateTimeOffset ToDateTimeOffset(long value, int digits) => new(ToTicks(value, digits), TimeSpan.Zero);
 
     /// <summary>An instant of Kind Utc. With nine digits the last two are floored away.</summary>
+    /// <exception cref="WireRangeException">A stored value before the year 1 or after 9999.</exception>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static DateTime ToDateTime(long value, int digits) => new(ToTicks(value, digits), DateTimeKind.Utc);
 
@@ -56,16 +60,34 @@ public static partial class Wire
     }
 
     /// <summary>The day so many days after 1970-01-01.</summary>
+    /// <exception cref="WireRangeException">A stored value before the year 1 or after 9999.</exception>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static DateOnly ToDate(int value) => DateOnly.FromDayNumber(value + EpochDay);
+    public static DateOnly ToDate(int value)
+    {
+        if (unchecked((uint)(value + EpochDay)) > LastDayNumber)
+        {
+            ThrowStored(value, "days since 1970 are no DateOnly");
+        }
+
+        return DateOnly.FromDayNumber(value + EpochDay);
+    }
 
     /// <summary>Microseconds of the day, floored.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static long FromTime(TimeOnly value) => value.Ticks / TimeSpan.TicksPerMicrosecond;
 
     /// <summary>A time of day of microseconds.</summary>
+    /// <exception cref="WireRangeException">A stored value that is negative, or a day and more.</exception>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static TimeOnly ToTime(long value) => new(value * TimeSpan.TicksPerMicrosecond);
+    public static TimeOnly ToTime(long value)
+    {
+        if ((ulong)value >= TimeSpan.TicksPerDay / TimeSpan.TicksPerMicrosecond)
+        {
+            ThrowStored(value, "microseconds are no TimeOnly");
+        }
+
+        return new TimeOnly(value * TimeSpan.TicksPerMicrosecond);
+    }
 
     /// <summary>Microseconds, floored.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -110,6 +132,7 @@ public static partial class Wire
         => FromTicks(CheckLocal(value, member).Ticks, digits, member);
 
     /// <summary>Date and time on a wall clock, of Kind Unspecified.</summary>
+    /// <exception cref="WireRangeException">A stored value before the year 1 or after 9999.</exception>
     public static DateTime ToLocalTime(long value, int digits) => new(ToTicks(value, digits), DateTimeKind.Unspecified);
 
     internal static DateTime CheckLocal(DateTime value, string member) => value.Kind == DateTimeKind.Unspecified
@@ -139,13 +162,25 @@ public static partial class Wire
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static long ToTicks(long value, int digits) => digits switch
     {
-        6 => (value * TimeSpan.TicksPerMicrosecond) + EpochTicks,
-        3 => (value * TimeSpan.TicksPerMillisecond) + EpochTicks,
-        0 => (value * TimeSpan.TicksPerSecond) + EpochTicks,
-        7 => value + EpochTicks,
+        6 => Scaled(value, TimeSpan.TicksPerMicrosecond),
+        3 => Scaled(value, TimeSpan.TicksPerMillisecond),
+        0 => Scaled(value, TimeSpan.TicksPerSecond),
+        7 => Scaled(value, 1),
         9 => FloorDiv(value, 100) + EpochTicks,
         _ => ToTicksSlow(value, digits),
     };
+
+    /// <summary>Units since 1970 as ticks of a DateTime.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static long Scaled(long value, long ticks)
+    {
+        if (value < -(EpochTicks / ticks) || value > (MaxTicks - EpochTicks) / ticks)
+        {
+            ThrowStored(value, $"times {ticks * 100} nanoseconds since 1970 are outside DateTime, which holds the years 1 to 9999");
+        }
+
+        return (value * ticks) + EpochTicks;
+    }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static long FloorDiv(long value, long divisor)
@@ -158,7 +193,7 @@ public static partial class Wire
         digits == 8 ? ticks * 10 : FloorDiv(ticks, (long)WideNumber.PowersOfTen[7 - digits]);
 
     private static long ToTicksSlow(long value, int digits) =>
-        (digits == 8 ? FloorDiv(value, 10) : value * (long)WideNumber.PowersOfTen[7 - digits]) + EpochTicks;
+        digits == 8 ? Scaled(FloorDiv(value, 10), 1) : Scaled(value, (long)WideNumber.PowersOfTen[7 - digits]);
 
     private static void ThrowKind(DateTime value, string member) => throw new WireRangeException(
         member,
@@ -173,6 +208,7 @@ public static partial class Wire
         member,
         $"{Text(value, "yyyy-MM-dd")} is outside Date32, which holds 1900-01-01 to 2299-12-31{(value == default ? "; was it never set?" : "")}");
 
-    private static void ThrowDuration(long value) => throw new WireRangeException(
-        "", $"{Text(value)} microseconds are more than a TimeSpan holds");
+    private static void ThrowDuration(long value) => ThrowStored(value, "microseconds are more than a TimeSpan holds");
+
+    private static void ThrowStored(long value, string reason) => throw new WireRangeException("", $"{Text(value)} {reason}");
 }

@@ -13,6 +13,8 @@ public abstract class StreamCodec<T>
     [ThreadStatic]
     private static SingleRow<T>? t_single;
 
+    private AvroSchema? _avro; // parsed when it is first needed, to name a field
+
     /// <summary>Names, columns, DDL and schema.</summary>
     public abstract StreamInfo Info { get; }
 
@@ -45,10 +47,12 @@ public abstract class StreamCodec<T>
 
     /// <summary>Reads one record from a JSON object (UTF-8).</summary>
     /// <exception cref="DecodeException">It is not such a record; says what is wrong and where.</exception>
+    /// <exception cref="WireRangeException">A value fits its column but not the C# type of its member.</exception>
     public T ReadJson(ReadOnlySpan<byte> message) => (t_single ??= new SingleRow<T>(CreateColumns())).ReadJson(message);
 
     /// <summary>Reads one record from plain Avro binary written with the record's own schema.</summary>
     /// <exception cref="DecodeException">It is not such a record; says what is wrong and where.</exception>
+    /// <exception cref="WireRangeException">A value fits its column but not the C# type of its member.</exception>
     public T ReadAvro(ReadOnlySpan<byte> message)
     {
         try
@@ -57,13 +61,29 @@ public abstract class StreamCodec<T>
         }
         catch (DecodeException error)
         {
-            throw new DecodeException(AvroPath.Name(error.Error, AvroSchema.Parse(Info.AvroSchema), message));
+            throw new DecodeException(AvroPath.Name(error.Error, _avro ??= AvroSchema.Parse(Info.AvroSchema), message));
         }
     }
 
     /// <summary>Reads one record from plain Avro binary written with the schema of <paramref name="resolver"/>'s writer.</summary>
     /// <exception cref="DecodeException">It is not such a record; says what is wrong and where.</exception>
-    public T ReadAvro(ReadOnlySpan<byte> message, AvroResolver resolver) => (t_single ??= new SingleRow<T>(CreateColumns())).ReadAvro(message, resolver);
+    /// <exception cref="WireRangeException">A value fits its column but not the C# type of its member.</exception>
+    public T ReadAvro(ReadOnlySpan<byte> message, AvroResolver resolver)
+    {
+        ArgumentNullException.ThrowIfNull(resolver);
+        try
+        {
+            return (t_single ??= new SingleRow<T>(CreateColumns())).ReadAvro(message, resolver);
+        }
+        catch (DecodeException error)
+        {
+            // The offset counts in the message where it has no form in the record's schema, else in that form.
+            using var buffer = new AvroBuffer();
+            throw new DecodeException(resolver.TryResolve(message, buffer, out ReadOnlySpan<byte> resolved)
+                ? AvroPath.Name(error.Error, resolver.Reader, resolved)
+                : AvroPath.Name(buffer.Error, resolver.Writer, message));
+        }
+    }
 }
 
 /// <summary>A message could not be decoded.</summary>

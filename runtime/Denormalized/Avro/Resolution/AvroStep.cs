@@ -138,8 +138,12 @@ internal sealed class BlocksStep(bool hasKeys, AvroSkip writerItem, AvroStep ite
 /// <summary>The writer's union: the data says which branch.</summary>
 internal sealed class UnionStep(AvroStep[] branches) : AvroStep
 {
-    public override bool Run(ref AvroCursor input, AvroBuffer output) =>
-        input.TryIndex(branches.Length, DecodeFailure.Length, out int branch) && branches[branch].Run(ref input, output);
+    public override bool Run(ref AvroCursor input, AvroBuffer output)
+    {
+        int start = input.At;
+        return input.TryIndex(branches.Length, DecodeFailure.Length, out int branch)
+            && (branches[branch] is ConflictStep conflict ? conflict.Fail(ref input, start) : branches[branch].Run(ref input, output));
+    }
 }
 
 /// <summary>The reader's union: always the same branch.</summary>
@@ -151,9 +155,13 @@ internal sealed class BranchStep(int branch, AvroStep value) : AvroStep
 /// <summary>The schemas have no form for this data in common.</summary>
 internal sealed class ConflictStep(string conflict) : AvroStep
 {
-    public override bool Run(ref AvroCursor input, AvroBuffer output)
+    public override bool Run(ref AvroCursor input, AvroBuffer output) => Fail(ref input, input.At);
+
+    /// <param name="input">The message.</param>
+    /// <param name="at">Of a union the index: null has no bytes, and behind it begins the next field.</param>
+    public bool Fail(ref AvroCursor input, int at)
     {
         input.Conflict = conflict;
-        return input.Fail(DecodeFailure.Unresolved, input.At);
+        return input.Fail(DecodeFailure.Unresolved, at);
     }
 }
