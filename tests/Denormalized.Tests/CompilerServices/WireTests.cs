@@ -14,6 +14,26 @@ public class WireTests
         Assert.Equal(digits, Wire.FromGuid(value).High.ToString("x16") + Wire.FromGuid(value).Low.ToString("x16"));
     }
 
+    [Fact]
+    public void Stored_times_that_Csharp_does_not_have_are_refused()
+    {
+        Assert.Equal(DateOnly.MaxValue, Wire.ToDate(DateOnly.MaxValue.DayNumber - 719162));
+        Assert.Equal(DateOnly.MinValue, Wire.ToDate(-719162));
+        Assert.All(new[] { int.MinValue, -719163, DateOnly.MaxValue.DayNumber - 719161, int.MaxValue }, day => Assert.Throws<WireRangeException>(() => Wire.ToDate(day)));
+        Assert.Equal(new TimeOnly(TimeSpan.TicksPerDay - 10), Wire.ToTime(86_399_999_999));
+        Assert.All(new[] { long.MinValue, -1, 86_400_000_000, long.MaxValue }, micros => Assert.Throws<WireRangeException>(() => Wire.ToTime(micros)));
+        foreach (int digits in new[] { 0, 1, 2, 3, 4, 5, 6, 7 })
+        {
+            long unit = (long)Math.Pow(10, 7 - digits);
+            long first = -(DateTime.UnixEpoch.Ticks / unit), last = (DateTime.MaxValue.Ticks - DateTime.UnixEpoch.Ticks) / unit;
+            Assert.InRange(Wire.ToDateTime(first, digits).Ticks, 0, unit - 1);
+            Assert.InRange(DateTime.MaxValue.Ticks - Wire.ToDateTime(last, digits).Ticks, 0, unit - 1);
+            Assert.All(new[] { long.MinValue, first - 1, last + 1, long.MaxValue }, value => Assert.Throws<WireRangeException>(() => Wire.ToDateTimeOffset(value, digits)));
+        }
+
+        Assert.Equal(1677, Wire.ToLocalTime(long.MinValue, 9).Year); // nanoseconds reach no further
+    }
+
     [Theory]
     [InlineData("1969-12-31T23:59:59.9999999Z", 6, -1)]
     [InlineData("1969-12-31T23:59:59.9999999Z", 3, -1)]
