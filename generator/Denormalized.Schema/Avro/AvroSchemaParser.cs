@@ -69,7 +69,7 @@ public sealed class AvroSchemaParser(AvroParsing parsing = AvroParsing.Strict)
     private AvroUnion Union(JsonValue json, string ns)
     {
         var branches = new List<AvroSchema>();
-        var seen = new HashSet<string>(StringComparer.Ordinal);
+        var seen = new HashSet<(bool IsNamed, string Name)>(); // a record may be called array
         foreach (JsonValue item in json.Items)
         {
             AvroSchema branch = Schema(item, ns);
@@ -78,7 +78,7 @@ public sealed class AvroSchemaParser(AvroParsing parsing = AvroParsing.Strict)
                 throw Error(item, "a union cannot stand directly in a union");
             }
 
-            if (!seen.Add(branch.ToString()))
+            if (!seen.Add((branch is AvroNamed, branch.ToString())))
             {
                 throw Error(item, $"the union holds '{branch}' twice");
             }
@@ -223,7 +223,8 @@ public sealed class AvroSchemaParser(AvroParsing parsing = AvroParsing.Strict)
             CheckName(space ?? value, part);
         }
 
-        return name.Namespace.Length == 0 && AvroKinds.Primitive(name.Name) is not null
+        // Leniently in a namespace: there it can be referred to by its full name, and old registries have such.
+        return AvroKinds.Primitive(name.Name) is not null && (name.Namespace.Length == 0 || parsing == AvroParsing.Strict)
             ? throw Error(value, $"'{name.Name}' is a primitive type; a named type is called otherwise")
             : name;
     }
