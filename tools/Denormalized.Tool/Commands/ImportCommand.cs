@@ -11,7 +11,7 @@ internal static class ImportCommand
 {
     private static readonly Argument<FileInfo?> Input = new("input")
     {
-        Description = "An Avro schema (.avsc) or an Avro file (.avro); none with --table.",
+        Description = "An Avro schema (.avsc), an Avro file (.avro) or a Parquet file (.parquet); none with --table.",
         Arity = ArgumentArity.ZeroOrOne,
     };
 
@@ -21,7 +21,7 @@ internal static class ImportCommand
 
     public static Command Create()
     {
-        var command = new Command("import", "Reads an Avro schema or a ClickHouse table and writes the record that has it.") { Input, Table, Connection, Embedded };
+        var command = new Command("import", "Reads an Avro schema, a Parquet file or a ClickHouse table and writes the record that has it.") { Input, Table, Connection, Embedded };
         ImportOutput.AddTo(command);
         command.Subcommands.Add(ImportRegistryCommand.Create());
         command.SetAction(RunAsync);
@@ -34,7 +34,7 @@ internal static class ImportCommand
         FileInfo? input = arguments.GetValue(Input);
         if ((input is null) == (arguments.GetValue(Table) is null))
         {
-            messages.WriteLine("Give an Avro schema or file, or --table with --connection or --embedded.");
+            messages.WriteLine("Give an Avro schema or file, a Parquet file, or --table with --connection or --embedded.");
             return ExitCodes.Usage;
         }
 
@@ -45,7 +45,7 @@ internal static class ImportCommand
                 arguments, source,
                 async name => input is null
                     ? ClickHouseImport.Import(await ReadTableAsync(arguments, source, cancellation), name)
-                    : AvroImport.Import(await ReadAsync(input, cancellation), source, name),
+                    : await ReadAsync(input, source, name, cancellation),
                 cancellation);
             return ExitCodes.Ok;
         }
@@ -74,18 +74,24 @@ internal static class ImportCommand
         return await ClickHouseTable.ReadAsync(clickHouse, table, cancellation);
     }
 
-    /// <summary>An Avro file by its first bytes, whatever it is called; else a schema.</summary>
-    private static async Task<AvroSchema> ReadAsync(FileInfo input, CancellationToken cancellation)
+    /// <summary>A Parquet or Avro file by its first bytes, whatever it is called; else an Avro schema.</summary>
+    private static async Task<ImportedFile> ReadAsync(FileInfo input, string source, string? name, CancellationToken cancellation)
     {
         await using FileStream file = input.OpenRead();
         byte[] start = new byte[4];
-        bool isFile = await file.ReadAtLeastAsync(start, start.Length, throwOnEndOfStream: false, cancellation) == start.Length && start.AsSpan().SequenceEqual("Obj\u0001"u8);
-        if (!isFile)
+        int read = await file.ReadAtLeastAsync(start, start.Length, throwOnEndOfStream: false, cancellation);
+        if (start.AsSpan(0, read).SequenceEqual("PAR1"u8))
         {
-            return AvroSchema.Parse(await File.ReadAllTextAsync(input.FullName, cancellation));
+            var options = new ParquetReadOptions { FileName = input.Name };
+            return ParquetImport.Import((await ParquetFile.OpenAsync(file, options, cancellation)).Schema, source, name);
+        }
+
+        if (!start.AsSpan(0, read).SequenceEqual("Obj\u0001"u8))
+        {
+            return AvroImport.Import(AvroSchema.Parse(await File.ReadAllTextAsync(input.FullName, cancellation)), source, name);
         }
 
         file.Position = 0;
-        return (await AvroFileReader.OpenAsync(file, cancellationToken: cancellation)).Schema;
+        return AvroImport.Import((await AvroFileReader.OpenAsync(file, cancellationToken: cancellation)).Schema, source, name);
     }
 }

@@ -30,6 +30,7 @@ internal sealed record ImportedFile(string Header, NameStyle Style, IReadOnlyLis
         WriteUsing(output, "System.Collections.Generic", Uses("IReadOnly"));
         WriteUsing(output, "System.Net", Uses("IPAddress"));
         WriteUsing(output, "System.Numerics", Uses("BigInteger"));
+        WriteUsing(output, "System.Text.Json", Uses("JsonElement"));
         WriteUsing(output, "System.Text.Json.Serialization", members.Any(m => m.Attributes.Any(a => a.StartsWith("JsonPropertyName", StringComparison.Ordinal))));
         output.Write("using Denormalized;\n\n");
         output.Write(@namespace is null ? "" : $"namespace {@namespace};\n\n");
