@@ -3,7 +3,7 @@ CONFIGURATION ?= Release
 export CONFIGURATION
 
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-kafka build test docs demo bench interop chaos pack clean
+.PHONY: help setup setup-kafka build test docs coverage demo bench interop chaos pack clean
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | expand -t 14
@@ -25,6 +25,9 @@ demo: build ## infer a record, then flights and GitHub events from Kafka into Cl
 
 docs: build ## print docs/types.md, what each type becomes in each format
 	@DENORMALIZED_WRITE_DOCS=1 FILTER=FullyQualifiedName~TypePageTests tools/build/test.sh Denormalized.SourceGen.Tests
+
+coverage: build ## branches of the decoders that the tests take
+	@tools/build/coverage.sh
 
 interop: build ## other implementations of Avro, a real Apache Kafka 0.9.0.1 (needs Java), and the long forms of proofs: the tests of category Interop
 	@tools/build/setup.sh interop

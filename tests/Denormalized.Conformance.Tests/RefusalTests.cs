@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Text;
+using Denormalized.TestSupport;
 
 namespace Denormalized.Conformance.Tests;
 
@@ -55,6 +56,44 @@ public class RefusalTests
     [InlineData("ip4", "\"::1\"")]
     [InlineData("vector", "[1,2]")]
     [InlineData("text", "null")]
+    [InlineData("i128", "1.5")]
+    [InlineData("i128", "\"\"")]
+    [InlineData("i128", "true")]
+    [InlineData("u128", "-1")]
+    [InlineData("u128", "340282366920938463463374607431768211456")]
+    [InlineData("i256", "x")]
+    [InlineData("i256", "1.5")]
+    [InlineData("u256", "115792089237316195423570985008687907853269984665640564039457584007913129639936")]
+    [InlineData("d38", "1e30")]
+    [InlineData("d76", "1e60")]
+    [InlineData("d9", "\"x\"")]
+    [InlineData("link", "1")]
+    [InlineData("release", "\"a.b\"")]
+    [InlineData("release", "1")]
+    [InlineData("letter", "1")]
+    [InlineData("letter", "\"\"")]
+    [InlineData("ip", "\"999.1.1.1\"")]
+    [InlineData("ip", "1")]
+    [InlineData("ip4", "1")]
+    [InlineData("fixed_text", "1")]
+    [InlineData("fixed_bytes", "1")]
+    [InlineData("bytes", "1")]
+    [InlineData("time", "1")]
+    [InlineData("span", "\"x\"")]
+    [InlineData("span", "true")]
+    [InlineData("day", "1")]
+    [InlineData("local", "1")]
+    [InlineData("id", "1")]
+    [InlineData("bool", "1")]
+    [InlineData("f32", "\"x\"")]
+    [InlineData("f16", "true")]
+    [InlineData("json", "nope")]
+    [InlineData("by_number", "{\"x\":\"\"}")]
+    [InlineData("by_id", "{\"x\":1}")]
+    [InlineData("by_colour", "{\"x\":{\"name\":\"\"}}")]
+    [InlineData("text_items", "{}")]
+    [InlineData("by_text", "[]")]
+    [InlineData("part", "[]")]
     public void JSON_is_refused(string member, string json)
     {
         Assert.Throws<DecodeException>(() => Hops.Codec.ReadJson(Encoding.UTF8.GetBytes($"{{\"case\":1,\"{member}\":{json}}}")));
@@ -73,6 +112,38 @@ public class RefusalTests
 
         // ClickHouse's String holds any bytes; a C# string does not.
         Assert.Throws<WireRangeException>(() => Hops.ReadNative(Replaced(Hops.Native([Marked(bytes.Length)]), bytes)));
+    }
+
+    /// <summary>One row for each type: all that a decoder reads is cut somewhere.</summary>
+    private static IEnumerable<Everything> OneOfEach => Corpus.Cases.Where(c => c.Row.Text.Length < 100 && c.Row.Low.Length < 100 && c.Row.Bytes.Length < 100 && JsonTests.IsJson(c))
+        .GroupBy(c => c.Name.Split(':')[0]).Select(g => g.Last().Row);
+
+    [Fact]
+    public void Every_message_that_is_cut_is_refused()
+    {
+        using RecordColumns<Everything> columns = Hops.Codec.CreateColumns();
+        foreach (Everything row in OneOfEach)
+        {
+            byte[] avro = Hops.Avro(row);
+            for (int length = 0; length < avro.Length; length++)
+            {
+                Assert.False(columns.TryAddAvro(avro.AsSpan(0, length)));
+            }
+
+            var json = new ArrayBufferWriter<byte>();
+            Hops.Codec.WriteJson(json, row);
+            for (int length = 0; length < json.WrittenCount; length++)
+            {
+                Assert.False(columns.TryAddJson(json.WrittenSpan[..length]));
+            }
+
+            // What was refused has left nothing behind.
+            Assert.True(columns.TryAddAvro(avro) && columns.TryAddJson(json.WrittenSpan));
+            List<Everything> read = NativeRows.Read(Hops.Codec, NativeRows.Write(columns));
+            Assert.All(read, r => Assert.Null(Structure.Difference(row, r)));
+            Assert.Equal(2, read.Count);
+            columns.Clear();
+        }
     }
 
     [Fact]

@@ -10,6 +10,10 @@ namespace Denormalized.SourceGen.Tests.Streams;
 /// </summary>
 public class HostileNameTests
 {
+    public static IReadOnlyList<string> Names => s_names;
+
+    public static IReadOnlyList<string> Identifiers => s_identifiers;
+
     private static readonly string[] s_names =
     [
         "class", "global", "Columns", "System", "null", "select", "from", "distinct", "all", "table", "Nested", "size0", "keys", "values", "1", "+1", "_", "__set", "-- ",

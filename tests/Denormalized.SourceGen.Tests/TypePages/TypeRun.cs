@@ -8,7 +8,7 @@ using Microsoft.CodeAnalysis.CSharp;
 namespace Denormalized.SourceGen.Tests.TypePages;
 
 /// <summary>A row with what the generated code made of its value.</summary>
-internal sealed record RowResult(TypeRow Row, TypeUse Use, string AvroSchema, string Json, string Avro, string RowBinary, string Native);
+internal sealed record RowResult(TypeRow Row, TypeUse Use, string AvroSchema, string Parquet, string Json, string Avro, string RowBinary, string Native);
 
 /// <summary>Compiles a stream with one member for each row, reads the model of each, and runs the generated code.</summary>
 internal static class TypeRun
@@ -173,6 +173,13 @@ internal static class TypeRun
         return [.. rows.Select((row, i) => Result(row, compilation.GetTypeByMetadataName("R" + i)!, results[i].Split('\u0001')))];
     }
 
+    /// <summary>The one field of the message type, on one line.</summary>
+    private static string Parquet(RecordModel record)
+    {
+        string[] lines = ParquetPlan.SchemaOf(record).ToString().Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+        return string.Join(" ", lines[1..^1]);
+    }
+
     private static RowResult Result(TypeRow row, INamedTypeSymbol type, string[] parts)
     {
         RecordModel record = RecordReader.Read(type, StreamDeclaration.Find(type, null)!).Record!;
@@ -180,6 +187,6 @@ internal static class TypeRun
         JsonElement json = JsonDocument.Parse(parts[0]).RootElement.GetProperty("value");
         JsonElement avro = JsonDocument.Parse(AvroPlan.SchemaOf(record)).RootElement.GetProperty("fields")[0].GetProperty("type");
         Assert.Equal("value", Assert.IsType<AvroRecord>(schema).Fields[0].Name);
-        return new RowResult(row, record.Fields[0].Type, avro.GetRawText(), json.GetRawText(), parts[1], parts[2], parts[3]);
+        return new RowResult(row, record.Fields[0].Type, avro.GetRawText(), Parquet(record), json.GetRawText(), parts[1], parts[2], parts[3]);
     }
 }

@@ -87,20 +87,20 @@ internal sealed class ColumnCopyEmitter(CodeWriter w)
         string id = (++_locals).ToString(System.Globalization.CultureInfo.InvariantCulture);
         string items = target + to.Items;
         string start = row == "0" ? "0" : $"{row} == 0 ? 0 : (int){source}{from.Ends}.Get({row} - 1)";
-        w.Line($"int count{id} = {items}.Count;");
+        w.Line($"int copied{id} = {items}.Count;");
         w.Line($"int end{id} = (int){source}{from.Ends}.Get({row});");
         using (w.Open($"for (int i{id} = {start}; i{id} < end{id}; i{id}++)"))
         {
-            w.Line($"{items}.EnsureRows(count{id} + 1);");
+            w.Line($"{items}.EnsureRows(copied{id} + 1);");
             foreach ((SlotPlan a, SlotPlan b) in from.Child!.Slots.Zip(to.Child!.Slots, (a, b) => (a, b)))
             {
-                EmitSlot(a, $"{source}{from.Items}.", "i" + id, b, items + ".", "count" + id, cursors);
+                EmitSlot(a, $"{source}{from.Items}.", "i" + id, b, items + ".", "copied" + id, cursors);
             }
 
             w.Line($"{items}.Commit();");
-            w.Line($"{items}.Count = ++count{id};");
+            w.Line($"{items}.Count = ++copied{id};");
         }
 
-        w.Line($"{target}{to.Ends}.Set({targetRow}, (ulong)count{id});");
+        w.Line($"{target}{to.Ends}.Set({targetRow}, (ulong)copied{id});");
     }
 }

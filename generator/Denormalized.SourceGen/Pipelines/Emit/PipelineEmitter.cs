@@ -316,7 +316,7 @@ internal sealed class PipelineEmitter
 
             _w.Line($"if (!_source{source}.TryDecode(encoding, message)) {{ return StepOutcome.Failed; }}");
             _w.Line();
-            _w.Line($"_row{source}.Next();");
+            _w.Line($"_row{source}.__Next();");
             foreach (int i in outputs)
             {
                 _w.Line($"bool stored{i} = (outputs & 0x{1UL << i:X}UL) != 0 && Run{i}();");

@@ -98,7 +98,7 @@ internal sealed class RowViewEmitter(CodeWriter w, SourceModel source)
             }
 
             w.Line();
-            using (w.Open("internal void Next()"))
+            using (w.Open("internal void __Next()"))
             {
                 resets.ForEach(w.Line);
             }
@@ -108,7 +108,7 @@ internal sealed class RowViewEmitter(CodeWriter w, SourceModel source)
     private void EmitPart(SlotPlan slot, RowView part, List<string> resets)
     {
         w.Line($"internal {part.Name} {Column(slot)} = null!;");
-        resets.Add($"{Column(slot)}.Next();");
+        resets.Add($"{Column(slot)}.__Next();");
         if (slot.Use.IsNullable)
         {
             w.Line($"internal FixedColumn<byte> {Nulls(slot)} = null!; // 1: it is there");
