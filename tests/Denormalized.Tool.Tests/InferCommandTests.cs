@@ -85,6 +85,7 @@ public sealed class InferCommandTests : IDisposable
         string table = (await Run("infer", file, "--emit", "clickhouse")).Output;
         Assert.Contains("CREATE TABLE IF NOT EXISTS page_views", table.Replace("`", "", StringComparison.Ordinal), StringComparison.Ordinal);
         Assert.Contains("Decimal(18, 2)", table, StringComparison.Ordinal);
+        Assert.StartsWith("message page_views {", (await Run("infer", file, "--emit", "parquet")).Output, StringComparison.Ordinal);
         using JsonDocument schema = JsonDocument.Parse((await Run("infer", file, "--emit", "jsonschema")).Output);
         Assert.Equal("uuid", schema.RootElement.GetProperty("properties").GetProperty("id").GetProperty("format").GetString());
         Assert.Equal("array", schema.RootElement.GetProperty("properties").GetProperty("tags").GetProperty("type").GetString());
@@ -140,8 +141,27 @@ public sealed class InferCommandTests : IDisposable
         Assert.Equal(ExitCodes.Usage, (await Run("infer", "x.json", "--topic", "views")).Code);
     }
 
+    [Fact]
+    public async Task Asking_needs_a_terminal()
+    {
+        (int code, string output, string error) = await Run("infer", Write("a.json", "{\"a\":1}"), "--interactive");
+        Assert.Equal((ExitCodes.Usage, ""), (code, output));
+        Assert.StartsWith("--interactive: there is no terminal to ask at.", error, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("always", "abstract partial record A")]
+    [InlineData("never", "public partial record A")]
+    public async Task Closed_hierarchies_on_demand(string unions, string expected)
+    {
+        string file = Write("a.json", "{\"type\":\"x\",\"a\":1} {\"type\":\"y\",\"b\":1}");
+        (_, string output, _) = await Run("infer", file, "--name", "A", "--unions", unions);
+        Assert.Contains(expected, output, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("infer")]
+    [InlineData("infer", "x.json", "--unions", "maybe")]
     [InlineData("infer", "x.json", "--emit", "xml")]
     [InlineData("infer", "x.json", "--limit", "0")]
     [InlineData("unknown")]
@@ -168,7 +188,12 @@ public sealed class InferCommandTests : IDisposable
         Assert.Equal((ExitCodes.Failed, ""), (code, output));
         Assert.Contains("bad.json:2:6:", error, StringComparison.Ordinal);
         Assert.Equal(ExitCodes.Failed, (await Run("infer", Path.Combine(_folder, "missing.json"))).Code);
-        Assert.Equal(ExitCodes.Ok, (await Run("infer", file, "--skip-errors")).Code);
+        (code, output, error) = await Run("infer", file, "--skip-errors");
+        Assert.Equal(ExitCodes.Ok, code);
+        Assert.Contains("public required long A { get; init; }", output, StringComparison.Ordinal);
+        Assert.Equal($"1 lines skipped that are no JSON; the first:\n{file}:2:6: expected a value, found '}}'.\n", error.ReplaceLineEndings("\n"));
+        (code, output, error) = await Run("infer", Write("none.json", "[]"));
+        Assert.Equal((ExitCodes.Failed, "", "No rows in the input.\n"), (code, output, error.ReplaceLineEndings("\n")));
     }
 
     private static async Task<(int Code, string Output, string Error)> Run(params string[] arguments)

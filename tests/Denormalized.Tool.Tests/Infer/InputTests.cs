@@ -154,6 +154,19 @@ public class InputTests
     }
 
     [Fact]
+    public void Parquet_files_are_rows()
+    {
+        string file = Path.Combine(RubricTests.Repository, ".native/node_modules/vega-datasets/data/flights-3m.parquet");
+        InferenceResult result = Inference.Run([file], new ReadOptions { Limit = 1000 });
+        Assert.Equal((1000, true), (result.Rows, result.Limited));
+        Assert.Equal([$"{file}: Parquet file"], result.Notes);
+        Dictionary<string, Decision> decisions = result.Root.All().ToDictionary(d => d.Path);
+        Assert.Equal("$.delay int32, $.distance int64, $.origin string", string.Join(", ", decisions.Values.Where(d => d.Key is "delay" or "distance" or "origin").Select(d => $"{d.Path} {d.KindName}")));
+        Assert.Contains("PAR1", Assert.Throws<InputException>(() => Sample.Infer([.. "PAR1"u8, .. new byte[20]])).Message, StringComparison.Ordinal);
+        Assert.Contains("give it as a file", Assert.Throws<InputException>(() => Sample.Infer(Gzip(File.ReadAllBytes(file)[..100]))).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void A_value_that_would_exhaust_memory_is_refused()
     {
         byte[] json = Encoding.UTF8.GetBytes($"{{\"a\":\"{new string('x', 40 << 20)}\"}}");

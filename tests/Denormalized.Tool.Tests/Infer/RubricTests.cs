@@ -11,7 +11,7 @@ namespace Denormalized.Tool.Tests.Infer;
 /// </summary>
 public class RubricTests
 {
-    private static readonly string Repository =
+    internal static readonly string Repository =
         typeof(RubricTests).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(a => a.Key == "RepositoryRoot").Value!;
 
     public static TheoryData<string> Folders()

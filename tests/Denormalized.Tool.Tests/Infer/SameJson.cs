@@ -5,9 +5,10 @@ using System.Text.Json;
 namespace Denormalized.Tool.Tests.Infer;
 
 /// <summary>
-/// Compares a row with what its record is written as. Equal are: JSON values that are; a member that is null and one
-/// that is absent; a collection that is null and an empty one; two texts of one UUID, duration, instant, date and time, time of day,
-/// address or decimal number.
+/// Compares a row with what its record is written as. Equal are JSON values that are, with three exceptions, which are
+/// by design: a member that is absent is written as null, or as empty where it is a collection; a collection that is null
+/// is written as empty; and a text that its type reads is written in the one form that the type has, which is computed
+/// here from the row's text by the framework, and must be met letter by letter.
 /// </summary>
 internal static class SameJson
 {
@@ -27,7 +28,7 @@ internal static class SameJson
         {
             (JsonValueKind.Object, JsonValueKind.Object) => true,
             (JsonValueKind.Array, JsonValueKind.Array) => a.GetArrayLength() == b.GetArrayLength(),
-            (JsonValueKind.Null, _) => IsNothing(b),
+            (JsonValueKind.Null, _) => b.ValueKind == JsonValueKind.Null || IsEmpty(b),
             (JsonValueKind.Number, JsonValueKind.Number) => SameNumber(a.GetRawText(), b.GetRawText()),
             (JsonValueKind.String, JsonValueKind.String) => JsonElement.DeepEquals(a, b) || SameText(a.GetString()!, b.GetString()!),
             _ => a.ValueKind == b.ValueKind,
@@ -54,18 +55,16 @@ internal static class SameJson
         {
             if (!right.TryGetValue(key, out JsonElement other))
             {
-                if (!IsNothing(value))
-                {
-                    return $"{path}.{key}: lost";
-                }
+                return $"{path}.{key}: lost";
             }
-            else if (Difference(value, other, $"{path}.{key}") is { } difference)
+
+            if (Difference(value, other, $"{path}.{key}") is { } difference)
             {
                 return difference;
             }
         }
 
-        return right.Where(m => !left.ContainsKey(m.Key) && !IsNothing(m.Value)).Select(m => $"{path}.{m.Key}: not in the row").FirstOrDefault();
+        return right.Where(m => !left.ContainsKey(m.Key) && m.Value.ValueKind != JsonValueKind.Null && !IsEmpty(m.Value)).Select(m => $"{path}.{m.Key}: not in the row").FirstOrDefault();
     }
 
     private static Dictionary<string, JsonElement> Last(JsonElement value)
@@ -79,9 +78,8 @@ internal static class SameJson
         return members;
     }
 
-    private static bool IsNothing(JsonElement value) => value.ValueKind switch
+    private static bool IsEmpty(JsonElement value) => value.ValueKind switch
     {
-        JsonValueKind.Null => true,
         JsonValueKind.Array => value.GetArrayLength() == 0,
         JsonValueKind.Object => !value.EnumerateObject().Any(),
         _ => false,
@@ -98,15 +96,66 @@ internal static class SameJson
         return (decimals && m == n) || double.Parse(a, CultureInfo.InvariantCulture).Equals(double.Parse(b, CultureInfo.InvariantCulture));
     }
 
-    private static bool SameText(string a, string b)
+    private static bool SameText(string a, string b) => IsQuotedNumber(a) ? IsQuotedNumber(b) && WithoutZeros(a) == WithoutZeros(b) : Canonical(a).Contains(b, StringComparer.Ordinal);
+
+    private static bool IsQuotedNumber(string text) => text.Length > 0 && (char.IsAsciiDigit(text[0]) || text[0] == '-') && decimal.TryParse(text, NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out _);
+
+    /// <summary>A type has so many digits behind the point as it says.</summary>
+    private static string WithoutZeros(string number) => number.Contains('.', StringComparison.Ordinal) ? number.TrimEnd('0').TrimEnd('.') : number;
+
+    /// <summary>The forms in which a record may write the text that it has read.</summary>
+    private static IEnumerable<string> Canonical(string text)
     {
         CultureInfo culture = CultureInfo.InvariantCulture;
-        return (Guid.TryParse(a, out Guid g) && Guid.TryParse(b, out Guid h) && g == h)
-            || (decimal.TryParse(a, NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint, culture, out decimal m) && decimal.TryParse(b, NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint, culture, out decimal n) && m == n)
-            || (TimeOnly.TryParse(a, culture, out TimeOnly t) && TimeOnly.TryParse(b, culture, out TimeOnly u) && t == u)
-            || (System.Net.IPAddress.TryParse(a, out System.Net.IPAddress? i) && System.Net.IPAddress.TryParse(b, out System.Net.IPAddress? j) && i.Equals(j))
-            || (a.StartsWith('P') && b.StartsWith('P') && System.Xml.XmlConvert.ToTimeSpan(a) == System.Xml.XmlConvert.ToTimeSpan(b))
-            || (DateTimeOffset.TryParse(a, culture, DateTimeStyles.AssumeUniversal, out DateTimeOffset x) && DateTimeOffset.TryParse(b, culture, DateTimeStyles.AssumeUniversal, out DateTimeOffset y) && x == y);
+        if (Guid.TryParseExact(text, "D", out Guid guid))
+        {
+            yield return guid.ToString("D");
+        }
+
+        if (System.Net.IPAddress.TryParse(text, out System.Net.IPAddress? address))
+        {
+            yield return address.ToString();
+        }
+
+        if (text.StartsWith('P') && TryDuration(text, out TimeSpan span))
+        {
+            yield return System.Xml.XmlConvert.ToString(span);
+        }
+
+        if (TimeOnly.TryParse(text, culture, out TimeOnly time))
+        {
+            yield return time.ToString("HH:mm:ss.fffffff", culture);
+        }
+
+        // An offset is applied and not kept; zeros at the end of a fraction are not written, but for nine digits all are.
+        if (text.Length > 10 && DateTimeOffset.TryParse(text, culture, DateTimeStyles.AssumeUniversal, out DateTimeOffset instant))
+        {
+            bool zoned = text.EndsWith('Z') || text.EndsWith('z') || text.LastIndexOfAny(['+', '-']) > 10;
+            yield return instant.UtcDateTime.ToString("yyyy-MM-ddTHH:mm:ss.FFFFFFF", culture) + (zoned ? "Z" : "");
+            yield return Fraction(text, instant);
+        }
+    }
+
+    /// <summary>With the nine digits that the text has, which the framework's types do not hold.</summary>
+    private static string Fraction(string text, DateTimeOffset instant)
+    {
+        int point = text.IndexOf('.', StringComparison.Ordinal);
+        string digits = point < 0 ? "" : string.Concat(text[(point + 1)..].TakeWhile(char.IsAsciiDigit));
+        return $"{instant.UtcDateTime:yyyy-MM-ddTHH:mm:ss}.{digits.PadRight(9, '0')}Z";
+    }
+
+    private static bool TryDuration(string text, out TimeSpan span)
+    {
+        try
+        {
+            span = System.Xml.XmlConvert.ToTimeSpan(text);
+            return true;
+        }
+        catch (FormatException)
+        {
+            span = default;
+            return false;
+        }
     }
 
     private static string Short(JsonElement value)

@@ -4,7 +4,9 @@ using Denormalized.Tool.Infer;
 using Denormalized.Tool.Infer.Emit;
 using Denormalized.Tool.Infer.Emit.CSharp;
 using Denormalized.Tool.Infer.Input;
+using Denormalized.Tool.Infer.Interactive;
 using Denormalized.Tool.Infer.Update;
+using Spectre.Console;
 
 namespace Denormalized.Tool.Commands;
 
@@ -15,7 +17,7 @@ internal static class InferCommand
 
     private static readonly Argument<string[]> Inputs = new("input")
     {
-        Description = "JSON or Avro files, folders or globs, plain, gzip or zstd; - for standard input.",
+        Description = "JSON, Avro or Parquet files, folders or globs, plain, gzip or zstd; - for standard input.",
         Arity = ArgumentArity.ZeroOrMore,
     };
 
@@ -27,6 +29,7 @@ internal static class InferCommand
     private static readonly Option<bool> SkipErrors = new("--skip-errors") { Description = "Leave out lines that are no JSON, and count them." };
     private static readonly Option<string?> Explain = new("--explain") { Description = "Print the evidence of one path instead, e.g. $.price." };
     private static readonly Option<string> Emit = EmitOption();
+    private static readonly Option<bool> Interactive = new("--interactive") { Description = "Ask at the terminal what the rows leave open." };
     private static readonly Option<UnionsOption> Unions = new("--unions") { Description = "Closed hierarchies where one key tells kinds of objects apart: always, never, or where every kind was seen often (auto)." };
     private static readonly Option<FileInfo?> Update = new("--update") { Description = "Record file to bring the new evidence into; what was edited in it stays." };
     private static readonly Option<string?> Topic = new("--topic") { Description = "Kafka topic to read instead of files: its newest messages, 1,000 unless --limit says otherwise." };
@@ -36,7 +39,7 @@ internal static class InferCommand
     {
         var command = new Command("infer", "Reads sample JSON and writes the record that fits it, with the evidence in comments.")
         {
-            Inputs, Name, Namespace, Out, Emit, Path, Limit, SkipErrors, Explain, Unions, Update, Topic, Bootstrap,
+            Inputs, Name, Namespace, Out, Emit, Path, Limit, SkipErrors, Explain, Interactive, Unions, Update, Topic, Bootstrap,
         };
         command.Validators.Add(result =>
         {
@@ -70,7 +73,7 @@ internal static class InferCommand
     private static Option<string> EmitOption()
     {
         var option = new Option<string>("--emit") { Description = "What to write.", DefaultValueFactory = _ => "csharp" };
-        option.AcceptOnlyFromAmong("csharp", "json", "table", "avro", "clickhouse", "jsonschema");
+        option.AcceptOnlyFromAmong("csharp", "json", "table", "avro", "parquet", "clickhouse", "jsonschema");
         return option;
     }
 
@@ -109,12 +112,18 @@ internal static class InferCommand
         string? old = update is null ? null : File.ReadAllText(update.FullName);
         string? name = old is null ? arguments.GetValue(Name) : RecordUpdate.RecordName(update!.FullName, old);
         var names = new EmitNames(files[0], name, arguments.GetValue(Namespace), target?.DirectoryName ?? Directory.GetCurrentDirectory());
-        InferenceResult result = ReadProgress.Run(advanced => topic is null
+        IAnsiConsole? terminal = ReadProgress.Terminal();
+        InferenceResult result = ReadProgress.Run(terminal, topic is null ? InputFiles.PlainBytes(files) : null, advanced => topic is null
             ? Inference.Run(files, read, advanced, cancellation)
             : Inference.Run([OpenTopic(arguments, topic, cancellation)], read with { Limit = long.MaxValue }, advanced, cancellation));
         foreach (string note in InferReport.Notes(result, read))
         {
             messages.WriteLine(SafeText.Printable(note));
+        }
+
+        if (arguments.GetValue(Interactive))
+        {
+            result = Interview.Hold(terminal, result);
         }
 
         // Written as a whole or not at all: a file that is there is not cut short by an error.

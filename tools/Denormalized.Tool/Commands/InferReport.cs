@@ -56,6 +56,9 @@ internal static class InferReport
             case "avro":
                 output.WriteLine(RecordSchema.Of(CSharp(result, files, names, unions)).AvroSchema);
                 break;
+            case "parquet":
+                output.WriteLine(RecordSchema.Of(CSharp(result, files, names, unions)).ParquetSchema);
+                break;
             case "clickhouse":
                 output.WriteLine(RecordSchema.Of(CSharp(result, files, names, unions)).CreateTable);
                 break;

@@ -17,7 +17,7 @@ internal static class Decider
     private static Decision Decide(PathEvidence evidence, string path, string? key, string name, long absent, int depth)
     {
         bool deep = depth > MaxDepth && evidence is not { Arrays: null, Objects: null };
-        Choice choice = deep ? new Choice(KindTag.Json, $"more than {MaxDepth} levels deep") : Choose(evidence, name);
+        Choice choice = deep ? new Choice(KindTag.Json, $"more than {MaxDepth} levels deep") : evidence.Answer ?? Choose(evidence, name);
         Decision? item = deep ? null : Item(choice.Kind.Tag, evidence, path, name, depth);
         IReadOnlyList<Decision> members = deep || choice.Kind.Tag == KindTag.Map ? [] : Members(evidence.Objects, path, depth);
         UnionDecision? union = choice.Kind.Tag == KindTag.Record ? UnionRules.Find(evidence.Objects!, members) : null;

@@ -56,7 +56,7 @@ internal static class UnionRules
             return null;
         }
 
-        bool sure = objects.Count >= ManyObjects && cases.All(c => c.Case.Count >= ManyOfEach);
+        bool sure = objects.AreKindsClosed ?? objects.Count >= ManyObjects && cases.All(c => c.Case.Count >= ManyOfEach);
         return new UnionDecision(discriminator, shared, [.. cases.Select((c, i) => new UnionCase(Encoding.UTF8.GetString(c.Value), c.Case.Count, own[i]))], sure);
     }
 

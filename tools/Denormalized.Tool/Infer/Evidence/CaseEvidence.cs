@@ -1,3 +1,5 @@
+using System.Numerics;
+
 namespace Denormalized.Tool.Infer.Evidence;
 
 /// <summary>
@@ -78,11 +80,11 @@ internal sealed class CaseEvidence
     }
 
     /// <summary>The object ends that has the value.</summary>
-    /// <param name="objects">Evidence of the objects; its members say which of them the object had.</param>
+    /// <param name="lastObjects">For each member the number of the object that had it last.</param>
     /// <param name="number">Number of the object.</param>
-    public void Close(ObjectEvidence objects, long number)
+    public void Close(ReadOnlySpan<long> lastObjects, long number)
     {
-        if (objects.MemberCount > MaxMembers || objects.Collapsed is not null)
+        if (lastObjects.Length > MaxMembers)
         {
             _cases = null;
         }
@@ -94,10 +96,19 @@ internal sealed class CaseEvidence
 
         Case @case = _cases[_current];
         @case.Count++;
-        Grow(@case, objects.MemberCount);
-        for (int i = 0; i < objects.MemberCount; i++)
+        Grow(@case, lastObjects.Length);
+        Span<long> present = @case.Present;
+        int i = 0;
+        for (; i <= lastObjects.Length - Vector<long>.Count; i += Vector<long>.Count)
         {
-            @case.Present[i] += objects.At(i).LastObject == number ? 1 : 0;
+            // Where they are equal the comparison gives -1.
+            Vector<long> had = Vector.Equals(new Vector<long>(lastObjects[i..]), new Vector<long>(number));
+            (new Vector<long>(present[i..]) - had).CopyTo(present[i..]);
+        }
+
+        for (; i < lastObjects.Length; i++)
+        {
+            present[i] += lastObjects[i] == number ? 1 : 0;
         }
     }
 

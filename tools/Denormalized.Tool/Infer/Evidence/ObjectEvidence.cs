@@ -1,7 +1,7 @@
 namespace Denormalized.Tool.Infer.Evidence;
 
 /// <summary>One key of the objects at a path.</summary>
-internal sealed class MemberEvidence(ReadOnlySpan<byte> key)
+internal sealed class MemberEvidence(ReadOnlySpan<byte> key, int index)
 {
     // A key never begins with a line feed: what cannot be compared in place compares as different.
     private static readonly byte[] NotInPlace = "\n"u8.ToArray();
@@ -17,8 +17,8 @@ internal sealed class MemberEvidence(ReadOnlySpan<byte> key)
     /// <summary>Sum of the key's positions in its objects: the mean orders the members, whatever the order of the rows.</summary>
     public long Positions { get; set; }
 
-    /// <summary>Number of the object that had the key last, to notice repeated keys.</summary>
-    public long LastObject { get; set; }
+    /// <summary>Place among the members of its object.</summary>
+    public int Index => index;
 
     /// <summary>The key that came behind this one: objects look like those before them.</summary>
     public MemberEvidence? Next { get; set; }
@@ -51,11 +51,15 @@ internal sealed class ObjectEvidence
 
     private Utf8Table<MemberEvidence> _members = new();
     private List<MemberEvidence>? _discriminators;
+    private long[] _lastObjects = [];
 
     /// <summary>The key that an object began with the last time.</summary>
     public MemberEvidence? First { get; set; }
 
     public long Count { get; set; }
+
+    /// <summary>What a person said about kinds of objects: those seen are all there are, or not.</summary>
+    public bool? AreKindsClosed { get; set; }
 
     /// <summary>Keys in all objects.</summary>
     public long Keys { get; private set; }
@@ -81,7 +85,11 @@ internal sealed class ObjectEvidence
         }
     }
 
-    public MemberEvidence At(int index) => _members[index];
+    /// <summary>
+    /// For each member the number of the object that had it last: tells repeated keys, and which keys an object has. Side
+    /// by side, because the latter is asked for at the end of every object of several kinds.
+    /// </summary>
+    public Span<long> LastObjects => _lastObjects;
 
     /// <summary>Index of the key, -1 when it is not there.</summary>
     public int IndexOf(ReadOnlySpan<byte> key) => _members.Find(key);
@@ -99,9 +107,9 @@ internal sealed class ObjectEvidence
 
         foreach (MemberEvidence member in _discriminators)
         {
-            if (member.LastObject == number)
+            if (_lastObjects[member.Index] == number)
             {
-                member.Value.Cases!.Close(this, number);
+                member.Value.Cases!.Close(_lastObjects.AsSpan(0, MemberCount), number);
             }
         }
     }
@@ -128,8 +136,13 @@ internal sealed class ObjectEvidence
         }
 
         paths.Value++;
-        var member = new MemberEvidence(key);
+        var member = new MemberEvidence(key, _members.Count);
         _members.Add(key, member);
+        if (member.Index == _lastObjects.Length)
+        {
+            Array.Resize(ref _lastObjects, Math.Max(4, _lastObjects.Length * 2));
+        }
+
         if (member.Value.Cases is not null)
         {
             (_discriminators ??= []).Add(member);
@@ -146,6 +159,7 @@ internal sealed class ObjectEvidence
         Keys += other.Keys;
         EmptyObjects += other.EmptyObjects;
         Duplicates += other.Duplicates;
+        AreKindsClosed ??= other.AreKindsClosed;
         if (other.Collapsed is not null)
         {
             Collapse();

@@ -1,3 +1,5 @@
+using Denormalized.Tool.Infer.Decide;
+
 namespace Denormalized.Tool.Infer.Evidence;
 
 /// <summary>
@@ -26,6 +28,9 @@ internal sealed class PathEvidence
     /// <summary>Set where the key may tell kinds of objects apart.</summary>
     public CaseEvidence? Cases { get; set; }
 
+    /// <summary>What a person said that it is.</summary>
+    public Choice? Answer { get; set; }
+
     public long Bools => Trues + Falses;
 
     /// <summary>How many of JSON's kinds stood here, null not counted.</summary>
@@ -38,6 +43,7 @@ internal sealed class PathEvidence
         Nulls += other.Nulls;
         Trues += other.Trues;
         Falses += other.Falses;
+        Answer ??= other.Answer;
         if (other.Numbers is not null)
         {
             (Numbers ??= new NumberEvidence()).Merge(other.Numbers);

@@ -3,7 +3,7 @@ namespace Denormalized.Tool.Infer.Input;
 /// <summary>Files, folders and globs of the command line as a list of paths.</summary>
 internal static class InputFiles
 {
-    private static readonly string[] Extensions = [".json", ".ndjson", ".jsonl", ".json.gz", ".ndjson.gz", ".jsonl.gz", ".json.zst", ".ndjson.zst", ".jsonl.zst", ".avro"];
+    private static readonly string[] Extensions = [".json", ".ndjson", ".jsonl", ".json.gz", ".ndjson.gz", ".jsonl.gz", ".json.zst", ".ndjson.zst", ".jsonl.zst", ".avro", ".parquet"];
 
     /// <exception cref="InputException">Nothing matches.</exception>
     public static IReadOnlyList<string> Resolve(IEnumerable<string> arguments)
@@ -16,6 +16,11 @@ internal static class InputFiles
 
         return files;
     }
+
+    /// <summary>Bytes that reading the files will give; null where that is not known before.</summary>
+    public static long? PlainBytes(IReadOnlyList<string> files) => files.All(IsPlain) ? files.Sum(f => new FileInfo(f).Length) : null;
+
+    private static bool IsPlain(string path) => File.Exists(path) && Path.GetExtension(path) is not (".gz" or ".zst" or ".avro" or ".parquet");
 
     private static IEnumerable<string> Resolve(string argument)
     {

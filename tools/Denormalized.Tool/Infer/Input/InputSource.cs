@@ -129,7 +129,13 @@ internal sealed class InputSource : IDisposable
                 Replace(AvroRowStream.Open(Name, Rest()), "Avro file");
                 break;
             case [(byte)'P', (byte)'A', (byte)'R', (byte)'1']:
-                throw new InputException($"{Name}: Parquet files are not read; their schema is typed already. Give rows as JSON or Avro.");
+                if (_stream.CanSeek)
+                {
+                    _stream.Position = 0;
+                }
+
+                Replace(ParquetRowStream.Open(Name, _stream), "Parquet file");
+                break;
         }
     }
 

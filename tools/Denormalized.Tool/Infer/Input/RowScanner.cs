@@ -380,13 +380,14 @@ internal sealed unsafe partial class RowScanner
 
         frame.Last = member;
         path = member!.Value;
-        if (member.LastObject == frame.Number)
+        ref long last = ref objects.LastObjects[member.Index];
+        if (last == frame.Number)
         {
             objects.Duplicates++;
             return next;
         }
 
-        member.LastObject = frame.Number;
+        last = frame.Number;
         member.Present++;
         member.Positions += frame.Items++;
         return next;
