@@ -29,7 +29,9 @@ Section[] sections =
     new("codecs/native", () => NativeBench.Run(Sample.Make(isShort))),
     new("codecs/rowbinary", () => RowBinaryBench.Run(Sample.Make(isShort))),
     new("fallbacks", () => FallbackBench.Run(isShort)),
-    new("pipelines", () => PipelineBench.Run(isShort)),
+    new("pipelines/parse", () => PipelineBench.RunParse(isShort)),
+    new("pipelines/ways", () => PipelineBench.RunWays(isShort)),
+    new("pipelines/host", () => PipelineBench.RunHost(isShort)) { IsExtra = true },
     new("infer", () => InferBench.Run(isShort ? 20_000_000 : 200_000_000, 3)),
     new("generator", () => GeneratorBench.Run(isShort ? 5 : 15)),
 ];

@@ -24,9 +24,9 @@ public sealed class AvroParseRun : IDisposable
 
     public Contender Native => new("Avro to Native", Decode) { WholeProcess = true, WarmUps = 3 };
 
-    public static async Task<AvroParseRun> MakeAsync(Lab lab, PageView[] rows)
+    public static async Task<AvroParseRun> MakeAsync(Lab lab, int rows)
     {
-        Messages messages = Rows.Avro(rows);
+        Messages messages = Rows.Avro(Rows.Make(rows));
         var file = new MemoryStream();
         await using (var writer = new AvroFileWriter(file, AvroSchema.Parse(Lab.Stream.AvroSchema), new AvroFileOptions { Compression = AvroCompression.None }))
         {

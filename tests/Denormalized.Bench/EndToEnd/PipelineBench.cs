@@ -10,19 +10,40 @@ public static class PipelineBench
 {
     private const int ParsedRows = 262_144;
 
-    public static List<Result> Run(bool isShort) => RunAsync(isShort).GetAwaiter().GetResult();
+    /// <summary>From memory into nowhere: what reading costs alone.</summary>
+    public static List<Result> RunParse(bool isShort) => Run([1024], isShort, async (lab, messages, rounds) =>
+        [.. Parse(lab, messages, rounds), .. await ParseAvroAsync(lab, rounds)]);
 
-    private static async Task<List<Result>> RunAsync(bool isShort)
+    /// <summary>Every way from Kafka into a table.</summary>
+    public static List<Result> RunWays(bool isShort) => Run(isShort ? [65_536, 262_144] : [131_072, 655_360], isShort, async (lab, messages, rounds) =>
     {
-        PageView[] rows = Rows.Make(ParsedRows);
-        Messages messages = Rows.Compact(rows);
-        await using Lab lab = await Lab.OpenAsync(isShort ? [65_536, 262_144] : [131_072, 655_360]);
         await using ChdbHttpFront server = await ChdbHttpFront.StartAsync();
-        int rounds = isShort ? 1 : 3;
-        return [.. Parse(lab, messages, rounds), .. await ParseAvroAsync(lab, rows, rounds), .. Pipelines(lab, server, messages, rounds)];
+        return Ways(lab, server, messages, rounds);
+    });
+
+    /// <summary>Ours and the floor alone, several times: for the profiler.</summary>
+    public static List<Result> RunHost(bool isShort) => Run(isShort ? [65_536, 262_144] : [131_072, 655_360], isShort, (lab, messages, rounds) =>
+    {
+        Steady[] all = [.. new[] { new HostRun(lab).Contender, new RawRun(lab).ConsumeOnly, new InsertRun(lab, messages).Contender }
+            .Select(c => new Steady(lab, c, lab.Broker.Loads[0], lab.Broker.Loads[1]))];
+        Steady.Measure(rounds * 3, all);
+        List<Result> results = [.. all.Select(s => s.Line())];
+        Harness.Print("Pipeline host and the floor, one row more", results);
+        return Task.FromResult(results);
+    });
+
+    private static List<Result> Run(IReadOnlyList<int> loads, bool isShort, Func<Lab, Messages, int, Task<List<Result>>> measure)
+    {
+        return RunAsync().GetAwaiter().GetResult();
+
+        async Task<List<Result>> RunAsync()
+        {
+            await using Lab lab = await Lab.OpenAsync(loads);
+            return await measure(lab, Rows.Compact(Rows.Make(ParsedRows)), isShort ? 1 : 3); // no rows stay: the collector would walk them in every run
+        }
     }
 
-    private static List<Result> Pipelines(Lab lab, ChdbHttpFront server, Messages messages, int rounds)
+    private static List<Result> Ways(Lab lab, ChdbHttpFront server, Messages messages, int rounds)
     {
         Load few = lab.Broker.Loads[0];
         Load many = lab.Broker.Loads[1];
@@ -96,9 +117,9 @@ public static class PipelineBench
         return results;
     }
 
-    private static async Task<List<Result>> ParseAvroAsync(Lab lab, PageView[] rows, int rounds)
+    private static async Task<List<Result>> ParseAvroAsync(Lab lab, int rounds)
     {
-        using AvroParseRun parse = await AvroParseRun.MakeAsync(lab, rows);
+        using AvroParseRun parse = await AvroParseRun.MakeAsync(lab, ParsedRows);
         Contender engine = parse.Engine;
         Contender oneThread = parse.EngineOneThread;
         Contender native = parse.Native;

@@ -15,7 +15,7 @@ internal static class TouchedTypes
             foreach (ExpressionSyntax expression in scope.DescendantNodesAndSelf().OfType<ExpressionSyntax>())
             {
                 cancellationToken.ThrowIfCancellationRequested();
-                if (expression is not (SimpleNameSyntax or InvocationExpressionSyntax or BaseObjectCreationExpressionSyntax))
+                if (expression is not (SimpleNameSyntax or InvocationExpressionSyntax or BaseObjectCreationExpressionSyntax) || (expression is SimpleNameSyntax && IsCalled(expression, model, cancellationToken)))
                 {
                     continue;
                 }
@@ -32,6 +32,19 @@ internal static class TouchedTypes
     /// <summary>The statement around the call: receivers, captured variables, everything that decides what is called.</summary>
     private static SyntaxNode Scope(InvocationExpressionSyntax call)
         => call.FirstAncestorOrSelf<StatementSyntax>() ?? call.FirstAncestorOrSelf<MemberDeclarationSyntax>() ?? (SyntaxNode)call;
+
+    /// <summary>
+    /// The name of a method that is called: the call says the same. The compiler keeps the bindings of calls, but for such a
+    /// name it would bind its receiver again, and with it the whole chain of operators before.
+    /// </summary>
+    private static bool IsCalled(ExpressionSyntax name, SemanticModel model, CancellationToken cancellationToken)
+    {
+        SyntaxNode called = name.Parent is MemberAccessExpressionSyntax access && access.Name == name ? access
+            : name.Parent is MemberBindingExpressionSyntax binding ? binding
+            : name;
+        return called.Parent is InvocationExpressionSyntax call && call.Expression == called
+            && model.GetSymbolInfo(call, cancellationToken).Symbol is IMethodSymbol { MethodKind: not MethodKind.DelegateInvoke };
+    }
 
     private static ITypeSymbol? TypeOf(ISymbol? symbol) => symbol switch
     {
