@@ -91,7 +91,7 @@ public class ClickHouseImportTests
     }
 
     [Theory]
-    [InlineData(ExitCodes.Usage, "Give an Avro schema or file, or --table")]
+    [InlineData(ExitCodes.Usage, "Give an Avro schema or file, a Parquet file, or --table")]
     [InlineData(ExitCodes.Failed, "--table needs --connection", "--table", "x")]
     [InlineData(ExitCodes.Failed, "there is no such folder", "--table", "x", "--embedded", "no such folder")]
     public async Task What_is_missing_is_said(int code, string message, params string[] arguments)

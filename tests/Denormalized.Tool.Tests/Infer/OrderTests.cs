@@ -97,7 +97,7 @@ public class OrderTests
         return root;
     }
 
-    private static string Schema(PathEvidence evidence)
+    internal static string Schema(PathEvidence evidence)
     {
         var output = new StringWriter();
         JsonEmitter.Write(output, Decider.Decide(evidence));

@@ -1,7 +1,5 @@
 using System.Text;
 using System.Text.Json;
-using Denormalized.Tool.Infer.Decide;
-using Denormalized.Tool.Infer.Emit;
 using Denormalized.Tool.Infer.Evidence;
 using Denormalized.Tool.Infer.Input;
 using FsCheck;
@@ -75,7 +73,7 @@ public class ScannerTests
         var root = new PathEvidence();
         var rows = new JsonRows(root, options);
         rows.Read(InputSource.Open("rows", new MemoryStream(json)));
-        return $"{rows.Rows} {Schema(root)}";
+        return $"{rows.Rows} {OrderTests.Schema(root)}";
     }
 
     private static string Mutated(string text, string fragment, int percent, int cut)
@@ -119,7 +117,7 @@ public class ScannerTests
                 consumed += scanner.Read(buffer, 0, end - consumed, final: end == json.Length);
                 if (end == json.Length)
                 {
-                    return $"{scanner.Rows} {Schema(root)}";
+                    return $"{scanner.Rows} {OrderTests.Schema(root)}";
                 }
             }
         }
@@ -127,12 +125,5 @@ public class ScannerTests
         {
             return null;
         }
-    }
-
-    private static string Schema(PathEvidence evidence)
-    {
-        var output = new StringWriter();
-        JsonEmitter.Write(output, Decider.Decide(evidence));
-        return output.ToString();
     }
 }
