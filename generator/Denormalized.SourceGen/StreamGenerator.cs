@@ -1,6 +1,7 @@
 using Denormalized.Schema;
 using Denormalized.SourceGen.Emit;
 using Denormalized.SourceGen.Incremental;
+using Denormalized.SourceGen.Locks;
 using Denormalized.SourceGen.Parse;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
@@ -13,6 +14,9 @@ public sealed class StreamGenerator : IIncrementalGenerator
 {
     /// <summary>Name of the step that tests look at: the model of one record.</summary>
     public const string ModelStep = "Record";
+
+    /// <summary>Name of the step that tests look at: a record with its lock.</summary>
+    public const string DriftStep = "Drift";
 
     internal static readonly AttributedSyntax<RecordReading> Records = new(
         "StreamAttribute",
@@ -58,5 +62,28 @@ public sealed class StreamGenerator : IIncrementalGenerator
                 output.ReportDiagnostic(diagnostic);
             }
         });
+
+        ReportDrift(context, read);
+    }
+
+    /// <summary>Each record is compared with its own lock alone: a lock that changes concerns one record.</summary>
+    private static void ReportDrift(IncrementalGeneratorInitializationContext context, IncrementalValuesProvider<RecordReading> read)
+    {
+        IncrementalValueProvider<LockSet> locks = context.AdditionalTextsProvider
+            .Where(static file => file.Path.EndsWith(StreamLock.FileSuffix, StringComparison.OrdinalIgnoreCase))
+            .Select(static (file, cancellationToken) => LockFile.Read(file, cancellationToken))
+            .Collect()
+            .Select(static (files, _) => new LockSet(files));
+
+        IncrementalValuesProvider<LockedRecord> locked = read
+            .Where(static r => r.Record is not null)
+            .Combine(locks)
+            .Select(static (pair, _) => pair.Right.Of(pair.Left))
+            .WithTrackingName(DriftStep);
+
+        context.RegisterSourceOutput(locked, static (output, record) => DriftReport.Report(record, output.ReportDiagnostic));
+        context.RegisterSourceOutput(
+            locks.Combine(read.Where(static r => r.Record is not null).Select(static (r, _) => r.Record!.WireName).Collect()),
+            static (output, pair) => DriftReport.ReportFiles(pair.Left, pair.Right, output.ReportDiagnostic));
     }
 }

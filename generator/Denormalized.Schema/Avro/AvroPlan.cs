@@ -88,6 +88,11 @@ public static class AvroPlan
                     _json.Append(",\"default\":").Append(value);
                 }
 
+                if (field.Aliases.Count > 0)
+                {
+                    _json.Append(",\"aliases\":[").Append(string.Join(",", field.Aliases.Select(a => Quote(Names.ToAvro(a))))).Append(']');
+                }
+
                 _json.Append('}');
             }
 
@@ -214,6 +219,7 @@ public static class AvroPlan
                 return true;
             }
 
+            name = AvroKinds.Primitive(name.Substring(name.LastIndexOf('.') + 1)) is null ? name : name + "_"; // no named type may be called string
             AvroName unique = AvroName.Of(name, _namespace);
             for (int i = 2; _named.Values.Contains(unique); i++)
             {

@@ -16,16 +16,23 @@ internal sealed class JsonReader
     private int _lineStart;
     private int _depth;
 
-    private JsonReader(string text) => _text = text;
+    private readonly Func<string, TextPosition, FormatException> _refuse;
+
+    private JsonReader(string text, Func<string, TextPosition, FormatException> refuse)
+    {
+        _text = text;
+        _refuse = refuse;
+    }
 
     private TextPosition Position => new(_line, _at - _lineStart + 1);
 
     private char Current => _at < _text.Length ? _text[_at] : '\0';
 
-    /// <exception cref="AvroSchemaException">It is not JSON.</exception>
-    public static JsonValue Read(string text)
+    /// <param name="text">The whole text.</param>
+    /// <param name="refuse">Makes the exception for what is not JSON, of what is wrong and where; null for that of an Avro schema.</param>
+    public static JsonValue Read(string text, Func<string, TextPosition, FormatException>? refuse = null)
     {
-        var reader = new JsonReader(text);
+        var reader = new JsonReader(text, refuse ?? (static (message, position) => new AvroSchemaException(message, position)));
         if (reader.Current == '\uFEFF')
         {
             reader._at++;
@@ -84,7 +91,7 @@ internal sealed class JsonReader
             string name = String();
             if (!names.Add(name))
             {
-                throw new AvroSchemaException($"\"{name}\" stands twice in the object", at);
+                throw _refuse($"\"{name}\" stands twice in the object", at);
             }
 
             SkipSpace();
@@ -283,5 +290,5 @@ internal sealed class JsonReader
         return true;
     }
 
-    private AvroSchemaException Error(string message) => new(message, Position);
+    private FormatException Error(string message) => _refuse(message, Position);
 }

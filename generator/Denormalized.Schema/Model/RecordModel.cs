@@ -71,6 +71,9 @@ public sealed record FieldModel
     /// <summary>Name in Avro: letters, digits and underscores.</summary>
     public required string Avro { get; init; }
 
+    /// <summary>Names that it had on the wire before, newest first.</summary>
+    public EquatableArray<string> Aliases { get; init; }
+
     public required TypeUse Type { get; init; }
 
     /// <summary>JSON must hold it (C# <c>required</c>, or a constructor parameter without default); otherwise absent means default or null.</summary>

@@ -82,7 +82,7 @@ internal static class StreamEmitter
     {
         TablePlan table = TablePlan.Of(record);
         string[] texts = [record.WireName, table.CreateTable(), string.Join("\n", table.Explain()), AvroPlan.SchemaOf(record)];
-        return $"[assembly: global::Denormalized.CompilerServices.StreamSchema({string.Join(", ", texts.Select(Literals.Text))})]";
+        return $"[assembly: global::Denormalized.CompilerServices.StreamSchema({string.Join(", ", texts.Select(Literals.Text))}, Shape = {Literals.Text(LockJson.Print(StreamShape.Of(record)))})]";
     }
 
     private static string OneLine(string text) => Literals.Text(text).Trim('"');

@@ -32,6 +32,11 @@ internal sealed class MemberAttributes
     /// <summary>[Name], which counts in every format.</summary>
     public string? Name => Find("NameAttribute") is { ConstructorArguments: [{ Value: string name }] } ? name : null;
 
+    /// <summary>[Alias]: names that it had before.</summary>
+    public IEnumerable<string> Aliases => Find("AliasAttribute") is { ConstructorArguments: [{ Kind: TypedConstantKind.Array } names] }
+        ? names.Values.Select(v => v.Value).OfType<string>()
+        : [];
+
     /// <summary>[JsonPropertyName], which counts in JSON alone.</summary>
     public string? JsonName => _attributes.FirstOrDefault(a => Is(a, JsonNamespace, "JsonPropertyNameAttribute"))
         is { ConstructorArguments: [{ Value: string name }] } ? name : null;

@@ -12,6 +12,7 @@ namespace Denormalized.SourceGen.Parse;
 internal sealed partial class RecordReader
 {
     private readonly List<Diagnostic> _diagnostics = [];
+    private readonly Dictionary<(string Record, string Member), Location> _places = [];
     private readonly List<INamedTypeSymbol> _open = [];
     private readonly INamedTypeSymbol _root;
 
@@ -45,7 +46,7 @@ internal sealed partial class RecordReader
         var reader = new RecordReader(TypeNames.NotNullArguments(type), stream.Assembly, attribute, cancellationToken);
         RecordModel? record = reader.ReadStream(stream);
         bool failed = reader._incomplete || reader._diagnostics.Any(d => d.Severity == DiagnosticSeverity.Error);
-        return new RecordReading(failed ? null : record, reader._diagnostics.ToEquatableArray());
+        return new RecordReading(failed ? null : record, reader._diagnostics.ToEquatableArray()) { Places = reader._places };
     }
 
     /// <summary>Reads the type that an [assembly: StreamOf] names.</summary>
@@ -211,8 +212,11 @@ internal sealed partial class RecordReader
             }
 
             var fields = new List<FieldModel>();
+            string clr = TypeNames.Clr(type);
+            _places[(clr, "")] = LocationOf(type);
             foreach (RecordMember member in members)
             {
+                _places[(clr, TypeNames.Escape(member.Symbol.Name))] = LocationOf(member.Symbol);
                 if (member.Symbol.Name.Length == 0)
                 {
                     _incomplete = true; // half-typed
@@ -303,6 +307,7 @@ internal sealed partial class RecordReader
             Member = TypeNames.Escape(name),
             Json = member.Attributes.JsonName ?? wire,
             Column = column,
+            Aliases = member.Attributes.Aliases.ToEquatableArray(),
             // A name that Avro does not allow ("+1") gives way to the member's own, or two such could become one.
             Avro = Names.ToAvro(wire) == wire ? wire : Names.ToAvro(Names.Apply(_wireStyle, name)),
             Type = use,
@@ -404,4 +409,8 @@ internal sealed partial class RecordReader
 
 /// <summary>What was read of a stream's type.</summary>
 /// <param name="Record">Null when a diagnostic is an error.</param>
-internal sealed record RecordReading(RecordModel? Record, EquatableArray<Diagnostic> Diagnostics);
+internal sealed record RecordReading(RecordModel? Record, EquatableArray<Diagnostic> Diagnostics)
+{
+    /// <summary>Where each member stands, by the record and the member as generated code names them; a record itself has no member.</summary>
+    public IReadOnlyDictionary<(string Record, string Member), Location> Places { get; init; } = new Dictionary<(string Record, string Member), Location>();
+}

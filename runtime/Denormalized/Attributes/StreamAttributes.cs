@@ -97,6 +97,18 @@ public sealed class NameAttribute(string name) : Attribute
     public string Name { get; } = name;
 }
 
+/// <summary>
+/// Names that a member had on the wire before it was renamed. Avro data under a former name is read, and a lock sees a
+/// rename where it would see one member go and another come.
+/// </summary>
+/// <param name="names">The former names, exactly as they stood on the wire.</param>
+[AttributeUsage(AttributeTargets.Property | AttributeTargets.Field | AttributeTargets.Parameter)]
+public sealed class AliasAttribute(params string[] names) : Attribute
+{
+    /// <summary>The former names.</summary>
+    public IReadOnlyList<string> Names { get; } = names;
+}
+
 /// <summary>Leaves a member out of every format.</summary>
 [AttributeUsage(AttributeTargets.Property | AttributeTargets.Field)]
 public sealed class IgnoreAttribute : Attribute;

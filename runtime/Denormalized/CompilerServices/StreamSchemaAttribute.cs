@@ -25,4 +25,7 @@ public sealed class StreamSchemaAttribute(string stream, string createTable, str
 
     /// <summary>The Avro schema as JSON.</summary>
     public string AvroSchema { get; } = avroSchema;
+
+    /// <summary>What a lock keeps of the stream, as JSON; empty in assemblies that were compiled before there were locks.</summary>
+    public string Shape { get; set; } = "";
 }

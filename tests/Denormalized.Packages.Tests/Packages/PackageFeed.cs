@@ -52,4 +52,20 @@ public sealed class PackageFeed : IAsyncLifetime, ICollectionFixture<PackageFeed
 
         return folder;
     }
+
+    /// <summary>The text of a project file that has nothing but one of the packages.</summary>
+    internal static string Project(string package = "Denormalized", string outputType = "Library") => $"""
+        <Project Sdk="Microsoft.NET.Sdk">
+          <PropertyGroup>
+            <TargetFramework>net10.0</TargetFramework>
+            <OutputType>{outputType}</OutputType>
+            <Nullable>enable</Nullable>
+            <ImplicitUsings>enable</ImplicitUsings>
+            <NuGetAudit>false</NuGetAudit>
+          </PropertyGroup>
+          <ItemGroup>
+            <PackageReference Include="{package}" Version="{Repository.PackageVersion}" />
+          </ItemGroup>
+        </Project>
+        """;
 }

@@ -9,18 +9,7 @@ public sealed partial class RefusalTests(PackageFeed feed)
     [Fact]
     public async Task A_type_that_cannot_be_mapped_stops_the_build_with_and_without_analyzers()
     {
-        var folder = feed.CreateFolder("refused", ("refused.csproj", $"""
-            <Project Sdk="Microsoft.NET.Sdk">
-              <PropertyGroup>
-                <TargetFramework>net10.0</TargetFramework>
-                <Nullable>enable</Nullable>
-                <NuGetAudit>false</NuGetAudit>
-              </PropertyGroup>
-              <ItemGroup>
-                <PackageReference Include="Denormalized" Version="{Repository.PackageVersion}" />
-              </ItemGroup>
-            </Project>
-            """), ("Order.cs", """
+        var folder = feed.CreateFolder("refused", ("refused.csproj", PackageFeed.Project()), ("Order.cs", """
             using Denormalized;
 
             [Stream("orders")]

@@ -17,20 +17,7 @@ public sealed class WatchTests(PackageFeed feed)
     [Fact]
     public async Task Edited_lambdas_give_new_answers()
     {
-        var folder = feed.CreateFolder("watched", ("watched.csproj", $"""
-            <Project Sdk="Microsoft.NET.Sdk">
-              <PropertyGroup>
-                <TargetFramework>net10.0</TargetFramework>
-                <OutputType>Exe</OutputType>
-                <Nullable>enable</Nullable>
-                <ImplicitUsings>enable</ImplicitUsings>
-                <NuGetAudit>false</NuGetAudit>
-              </PropertyGroup>
-              <ItemGroup>
-                <PackageReference Include="Denormalized" Version="{Repository.PackageVersion}" />
-              </ItemGroup>
-            </Project>
-            """), ("Program.cs", Program), ("Reports.cs", Reports), ("Clean.cs", Clean));
+        var folder = feed.CreateFolder("watched", ("watched.csproj", PackageFeed.Project(outputType: "Exe")), ("Program.cs", Program), ("Reports.cs", Reports), ("Clean.cs", Clean));
         var environment = new Dictionary<string, string>(feed.Environment)
         {
             ["DOTNET_WATCH_SUPPRESS_EMOJIS"] = "1",

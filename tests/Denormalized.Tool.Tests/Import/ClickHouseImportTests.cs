@@ -1,5 +1,6 @@
 using System.Reflection;
 using Denormalized.ClickHouse;
+using Denormalized.Schema;
 using Denormalized.Tool.Commands;
 using Denormalized.Tool.Import;
 using Denormalized.Tool.Tests.Infer;

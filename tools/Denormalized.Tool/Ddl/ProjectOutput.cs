@@ -9,18 +9,8 @@ internal static class ProjectOutput
     /// <exception cref="IOException">There is none, with the remedy.</exception>
     public static async Task<string> FindAsync(string path, string configuration, CancellationToken cancellation)
     {
-        if (Directory.Exists(path))
-        {
-            string[] projects = Directory.GetFiles(path, "*.csproj");
-            path = projects.Length == 1 ? projects[0] : throw new IOException($"{path}: {projects.Length} projects there; name one, or an assembly.");
-        }
-
-        if (!File.Exists(path))
-        {
-            throw new IOException($"{path}: there is no such file.");
-        }
-
-        if (!path.EndsWith(".csproj", StringComparison.OrdinalIgnoreCase))
+        path = FileOf(path);
+        if (!IsProject(path))
         {
             return path;
         }
@@ -29,17 +19,36 @@ internal static class ProjectOutput
         return File.Exists(assembly) ? assembly : throw new IOException($"{path}: not built yet ({assembly} is missing). Build it: dotnet build --configuration {configuration} {path}");
     }
 
-    private static async Task<string> AskAsync(string project, string configuration, CancellationToken cancellation)
+    /// <summary>The one project of a folder; a file as it is.</summary>
+    /// <exception cref="IOException">There is none, or several.</exception>
+    public static string FileOf(string path)
     {
-        var start = new ProcessStartInfo("dotnet", ["msbuild", project, "-nologo", "-getProperty:TargetPath", $"-property:Configuration={configuration}"])
+        if (Directory.Exists(path))
         {
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-        };
+            string[] projects = Directory.GetFiles(path, "*.csproj");
+            path = projects.Length == 1 ? projects[0] : throw new IOException($"{path}: {projects.Length} projects there; name one, or an assembly.");
+        }
+
+        return File.Exists(path) ? path : throw new IOException($"{path}: there is no such file.");
+    }
+
+    public static bool IsProject(string path) => path.EndsWith(".csproj", StringComparison.OrdinalIgnoreCase);
+
+    /// <summary>Runs `dotnet`.</summary>
+    /// <returns>Its exit code and what it printed, errors behind the rest.</returns>
+    public static async Task<(int ExitCode, string Text)> RunAsync(IEnumerable<string> arguments, CancellationToken cancellation)
+    {
+        var start = new ProcessStartInfo("dotnet", arguments) { RedirectStandardOutput = true, RedirectStandardError = true };
         using Process process = Process.Start(start) ?? throw new IOException("dotnet could not be started.");
         Task<string> error = process.StandardError.ReadToEndAsync(cancellation);
-        string output = (await process.StandardOutput.ReadToEndAsync(cancellation)).Trim();
+        string output = await process.StandardOutput.ReadToEndAsync(cancellation);
         await process.WaitForExitAsync(cancellation);
-        return process.ExitCode == 0 ? output : throw new IOException($"{project}: MSBuild cannot read it: {output}{await error}");
+        return (process.ExitCode, output + await error);
+    }
+
+    private static async Task<string> AskAsync(string project, string configuration, CancellationToken cancellation)
+    {
+        (int code, string text) = await RunAsync(["msbuild", project, "-nologo", "-getProperty:TargetPath", $"-property:Configuration={configuration}"], cancellation);
+        return code == 0 ? text.Trim() : throw new IOException($"{project}: MSBuild cannot read it: {text}");
     }
 }

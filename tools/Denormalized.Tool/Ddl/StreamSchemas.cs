@@ -7,7 +7,8 @@ namespace Denormalized.Tool.Ddl;
 /// <param name="Name">Name of the stream.</param>
 /// <param name="CreateTable">CREATE TABLE IF NOT EXISTS.</param>
 /// <param name="Reasons">Why it is so, a line for each choice.</param>
-internal sealed record StreamSchema(string Name, string CreateTable, string[] Reasons);
+/// <param name="Shape">What a lock keeps of it, as JSON; empty where the assembly is older than locks.</param>
+internal sealed record StreamSchema(string Name, string CreateTable, string[] Reasons, string Shape);
 
 /// <summary>
 /// Reads the streams of an assembly from its metadata. Nothing of it is loaded, so its dependencies need not be there and
@@ -17,6 +18,7 @@ internal static class StreamSchemas
 {
     private const string Namespace = "Denormalized.CompilerServices";
     private const string Attribute = "StreamSchemaAttribute";
+    private const string ShapeProperty = "Shape";
 
     /// <exception cref="BadImageFormatException">The file is no .NET assembly.</exception>
     public static IReadOnlyList<StreamSchema> Read(string path)
@@ -50,13 +52,26 @@ internal static class StreamSchemas
         return metadata.StringComparer.Equals(type.Name, Attribute) && metadata.StringComparer.Equals(type.Namespace, Namespace);
     }
 
-    /// <summary>ECMA-335 II.23.3: the prolog 0x0001, then the constructor's strings, each behind its length.</summary>
+    /// <summary>
+    /// ECMA-335 II.23.3: the prolog 0x0001, the constructor's strings, each behind its length, the number of named arguments,
+    /// and of each 0x54 (a property), 0x0E (a string), its name and its value.
+    /// </summary>
     private static StreamSchema Decode(BlobReader blob)
     {
         blob.ReadUInt16();
         string name = blob.ReadSerializedString() ?? "";
         string createTable = blob.ReadSerializedString() ?? "";
         string reasons = blob.ReadSerializedString() ?? "";
-        return new StreamSchema(name, createTable, reasons.Split('\n'));
+        blob.ReadSerializedString(); // the Avro schema, which the shape holds too
+        string shape = "";
+        for (int named = blob.ReadUInt16(); named > 0; named--)
+        {
+            blob.ReadUInt16();
+            bool isShape = blob.ReadSerializedString() == ShapeProperty;
+            string value = blob.ReadSerializedString() ?? "";
+            shape = isShape ? value : shape;
+        }
+
+        return new StreamSchema(name, createTable, reasons.Split('\n'), shape);
     }
 }

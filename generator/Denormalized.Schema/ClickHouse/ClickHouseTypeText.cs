@@ -1,9 +1,9 @@
 using System.Text;
 
-namespace Denormalized.Tool.Import;
+namespace Denormalized.Schema;
 
 /// <summary>A ClickHouse type as its text says: <c>Tuple(city String, height Nullable(Float64))</c>.</summary>
-internal sealed record ClickHouseTypeText(string Name, IReadOnlyList<ClickHouseArgument> Arguments)
+public sealed record ClickHouseTypeText(string Name, IReadOnlyList<ClickHouseArgument> Arguments)
 {
     /// <exception cref="FormatException">It is no type.</exception>
     public static ClickHouseTypeText Parse(string text)
@@ -12,6 +12,9 @@ internal sealed record ClickHouseTypeText(string Name, IReadOnlyList<ClickHouseA
         ClickHouseTypeText type = parser.Type();
         return parser.IsAtEnd ? type : throw parser.Error();
     }
+
+    /// <summary>The type in one spelling, for comparison.</summary>
+    public override string ToString() => Arguments.Count == 0 ? Name : $"{Name}({string.Join(", ", Arguments)})";
 
     private sealed class Parser(string text)
     {
@@ -95,7 +98,7 @@ internal sealed record ClickHouseTypeText(string Name, IReadOnlyList<ClickHouseA
                 _at++;
             }
 
-            return _at > start ? text[start.._at] : throw Error();
+            return _at > start ? text.Substring(start, _at - start) : throw Error();
         }
 
         private string Quoted(char quote)
@@ -123,4 +126,7 @@ internal sealed record ClickHouseTypeText(string Name, IReadOnlyList<ClickHouseA
 
 /// <param name="Label">Name of a tuple's element, or a text.</param>
 /// <param name="Type">A type, or a number as its name.</param>
-internal sealed record ClickHouseArgument(string? Label, ClickHouseTypeText? Type);
+public sealed record ClickHouseArgument(string? Label, ClickHouseTypeText? Type)
+{
+    public override string ToString() => Label is null ? Type!.ToString() : Type is null ? ClickHouseText.Literal(Label) : $"{ClickHouseText.Identifier(Label)} {Type}";
+}

@@ -1,0 +1,7 @@
+namespace Denormalized.Schema;
+
+/// <summary>A text is no lock: the message says what is wrong and what to do, the position where.</summary>
+public sealed class LockException(string message, TextPosition position) : FormatException(message)
+{
+    public TextPosition Position { get; } = position;
+}
