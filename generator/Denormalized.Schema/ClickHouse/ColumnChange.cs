@@ -39,8 +39,11 @@ public sealed record ColumnChange(ColumnChangeCost Cost, string Reason)
             return s_none;
         }
 
-        ColumnChange change = Of(ClickHouseTypeText.Parse(from), ClickHouseTypeText.Parse(to));
-        return isKey && change.Cost > ColumnChangeCost.Metadata
+        ClickHouseTypeText before = ClickHouseTypeText.Parse(from);
+        ClickHouseTypeText after = ClickHouseTypeText.Parse(to);
+        ColumnChange change = Of(before, after);
+        bool keepsOrder = change.Cost <= ColumnChangeCost.Metadata || Inside(before, "LowCardinality").ToString() == Inside(after, "LowCardinality").ToString();
+        return isKey && !keepsOrder
             ? new ColumnChange(ColumnChangeCost.Impossible, "the column is part of a key, whose order the files are in")
             : change;
     }

@@ -51,7 +51,8 @@ public class DriftDiagnosticsTests
     [InlineData(Backward, "[property: SortKey] int A, int B", "int A, [property: SortKey] int B", "DNZ307 A")]
     [InlineData(Backward, "[property: EventTime] DateTime A, DateTime B", "DateTime A, [property: EventTime] DateTime B", "DNZ307 A")]
     [InlineData(Backward, "[property: SortKey] int A", "[property: SortKey] long A", "DNZ303 A")]
-    [InlineData(Backward, "[property: LowCardinality] string A, string B", "string A, string B", "DNZ303 A, DNZ307 R")]
+    [InlineData(Backward, "[property: LowCardinality] string A, string B", "string A, string B", "DNZ307 R")]
+    [InlineData(Backward, "[property: SortKey] string A", "[property: SortKey, LowCardinality] string A", "DNZ313 R")]
     // names
     [InlineData(Backward, "int A, int B", "int A, int C", "DNZ308 C")]
     [InlineData(None, "int A, int B", "int A, int C", "DNZ308 C")]

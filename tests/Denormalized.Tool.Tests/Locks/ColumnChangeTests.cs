@@ -7,7 +7,8 @@ namespace Denormalized.Tool.Tests.Locks;
 
 /// <summary>
 /// What the rules say of MODIFY COLUMN, done by the engine on rows with edge values. Kept means that each value, turned back
-/// into the old type, is what it was; a rule that says Lossy must have a value that is not, or stops the change.
+/// into the old type, is what it was. A rule that says Lossy must have a value that is not, or is shown as another (numbers
+/// that wrap around come back), or that stops the change.
 /// </summary>
 public sealed class ColumnChangeTests
 {
@@ -88,6 +89,7 @@ public sealed class ColumnChangeTests
         string before = await Text(db, $"SELECT groupArray(toString(v)) FROM (SELECT v FROM {table} ORDER BY k)");
         string? error = await Try(db, $"ALTER TABLE {table} MODIFY COLUMN v {to}");
         string? after = error is null ? await TextOrNull(db, $"SELECT groupArray(toString(CAST(v, {ClickHouseText.Literal(from)}))) FROM (SELECT v FROM {table} ORDER BY k)") : null;
+        string? shown = error is null ? await TextOrNull(db, $"SELECT groupArray(toString(v)) FROM (SELECT v FROM {table} ORDER BY k)") : null;
         string mutations = await Text(db, $"SELECT count() FROM system.mutations WHERE database = currentDatabase() AND table = '{table}'");
         await db.ExecuteAsync($"DROP TABLE {table} SYNC");
 
@@ -95,11 +97,11 @@ public sealed class ColumnChangeTests
         {
             case Metadata or Rewrite:
                 Assert.Null(error);
-                Assert.Equal(before, after);
+                Assert.Equal(before, from.StartsWith("FixedString", StringComparison.Ordinal) ? shown : after); // turned back it would be too long
                 Assert.True(cost == Rewrite || mutations == "0", $"{mutations} mutations");
                 break;
             case Lossy:
-                Assert.True(error is not null || after != before, $"every value was kept: {after}");
+                Assert.True(error is not null || after != before || shown != before, $"every value was kept: {after}");
                 break;
             default:
                 Assert.NotNull(error);
@@ -110,6 +112,8 @@ public sealed class ColumnChangeTests
     [Theory]
     [InlineData("Int32", "Int64")]
     [InlineData("String", "LowCardinality(String)")]
+    [InlineData("LowCardinality(String)", "String")]
+    [InlineData("UUID", "String")]
     [InlineData("Enum8('a' = 0)", "Enum8('a' = 0, 'b' = 1)")]
     public async Task A_column_of_the_key_keeps_its_type(string from, string to)
     {
