@@ -1,5 +1,4 @@
 using System.Reflection;
-using System.Runtime.CompilerServices;
 using Microsoft.CodeAnalysis;
 
 namespace Denormalized.SourceGen.Tests.Locks;
@@ -18,14 +17,12 @@ public class DiagnosticPagesTests
         Assert.True(descriptors.Length >= 16, $"only {descriptors.Length} found");
         foreach (DiagnosticDescriptor descriptor in descriptors)
         {
-            string page = File.ReadAllText(Path.Combine(Root(), descriptor.HelpLinkUri));
+            string page = File.ReadAllText(Path.Combine(Repository.Root, descriptor.HelpLinkUri));
             Assert.StartsWith($"# {descriptor.Id}: {descriptor.Title}\n\nSeverity: {descriptor.DefaultSeverity.ToString().ToLowerInvariant()}.", page, StringComparison.Ordinal);
             Assert.Contains("**Cause.**", page, StringComparison.Ordinal);
             Assert.Contains("**Remedies.**", page, StringComparison.Ordinal);
         }
 
-        Assert.Equal(descriptors.Length, Directory.GetFiles(Path.Combine(Root(), "docs/diagnostics"), "DNZ3*.md").Length);
+        Assert.Equal(descriptors.Length, Directory.GetFiles(Path.Combine(Repository.Root, "docs/diagnostics"), "DNZ3*.md").Length);
     }
-
-    private static string Root([CallerFilePath] string file = "") => Path.GetFullPath(Path.Combine(Path.GetDirectoryName(file)!, "../../.."));
 }

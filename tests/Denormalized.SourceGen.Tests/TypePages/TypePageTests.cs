@@ -1,4 +1,3 @@
-using System.Reflection;
 
 namespace Denormalized.SourceGen.Tests.TypePages;
 
@@ -10,8 +9,7 @@ public class TypePageTests
 
     private static readonly Lazy<IReadOnlyList<RowResult>> s_rows = new(() => TypeRun.Run(TypeTable.Rows));
 
-    private static string Path { get; } = System.IO.Path.Combine(
-        typeof(TypePageTests).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(a => a.Key == "RepositoryRoot").Value!, "docs", "types.md");
+    private static string Path { get; } = System.IO.Path.Combine(Repository.Root, "docs", "types.md");
 
     [Fact]
     public void The_page_is_current()
