@@ -27,7 +27,7 @@ public sealed class KafkaEngineRun(Lab lab, string name, string topic = Broker.T
 
     private async Task FinishAsync()
     {
-        await lab.SqlAsync("DROP TABLE queue_view SYNC");
-        await lab.SqlAsync("DROP TABLE queue SYNC");
+        await lab.SqlAsync("DROP TABLE IF EXISTS queue_view SYNC");
+        await lab.SqlAsync("DROP TABLE IF EXISTS queue SYNC");
     }
 }
