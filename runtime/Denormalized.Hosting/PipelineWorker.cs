@@ -106,7 +106,7 @@ internal sealed class PipelineWorker : BackgroundService
             }
             catch (Exception error)
             {
-                status.Problem(error.Message);
+                status.Problem("worker", error.Message);
                 status.Enter(PipelineState.Failed);
                 Log.Failed(_logger, Info.Name, error);
                 Environment.ExitCode = 1;

@@ -13,9 +13,16 @@ source "$(dirname "${BASH_SOURCE[0]}")/common.sh"
 
 configuration="${CONFIGURATION:-Release}"
 results="$root/artifacts/test-results"
-passed=0 failed=0 broken=()
+passed=0 failed=0 broken=() named=""
 if [ -n "${DENORMALIZED_KAFKA:-}" ]; then category="Category=Interop"; else category="Category!=Interop"; fi
 filter="$category${FILTER:+&($FILTER)}"
+
+# The names of the tests that failed, each with the first line of its message: the end of a long log is what gets read.
+failures() {
+  awk -v project="$1" '
+    /<UnitTestResult / { name = ""; if (/outcome="Failed"/ && match($0, /testName="[^"]*"/)) name = substr($0, RSTART + 10, RLENGTH - 11) }
+    name != "" && /<Message>/ { sub(/.*<Message>/, ""); sub(/<\/Message>.*/, ""); print "failed: " project ": " name ": " $0; name = "" }' "$2"
+}
 
 count() { grep -oE "<Counters [^>]*" "$1" | grep -oE " $2=\"[0-9]+\"" | tr -dc '0-9'; }
 
@@ -30,6 +37,7 @@ run_project() {
   [ -f "$log" ] && ok=$(count "$log" passed) bad=$(count "$log" failed)
   ok=${ok:-0} bad=${bad:-0}
   passed=$((passed + ok)) failed=$((failed + bad))
+  [ "$bad" = 0 ] || named+="$(failures "$name" "$log")"$'\n'
   if [ "$status" != 0 ] && [ "$bad" = 0 ]; then
     broken+=("$name: exit code $status without a failed test (a crash or a hang)")
   elif [ "$((ok + bad))" = 0 ] && [ "$filter" = "Category!=Interop" ]; then
@@ -46,6 +54,7 @@ else
 fi
 for name in "${names[@]}"; do run_project "$name"; done
 
+printf '%s' "$named" | sed -E 's/&quot;/"/g; s/&lt;/</g; s/&gt;/>/g; s/&amp;/\&/g'
 for line in "${broken[@]+"${broken[@]}"}"; do say "$line"; done
 if [ "$((passed + failed))" = 0 ]; then broken+=("none"); say "no test was run"; fi
 # What failed without a failing test counts as one failure, so that the closing line never looks clean when the run is not.

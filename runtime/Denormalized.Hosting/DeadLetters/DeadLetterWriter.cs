@@ -9,6 +9,8 @@ namespace Denormalized.Hosting;
 /// </summary>
 internal sealed class DeadLetterWriter
 {
+    private const string Step = "dead-letter";
+
     private readonly IDeadLetterTopic _topic;
     private readonly DeadLetterTable _table;
     private readonly DenormalizedOptions _options;
@@ -25,8 +27,8 @@ internal sealed class DeadLetterWriter
         _logger = logger;
         _retry = Retries.Create(time, error => error is not OperationCanceledException, (error, attempt, delay) =>
         {
-            status.Problem($"Dead letters can be written neither to their topic nor to table {options.DeadLetterTable}; the pipeline waits. {error.Message}");
-            status.Metrics.Error(status.Pipeline, "dead-letter");
+            status.Problem(Step, $"Dead letters can be written neither to their topic nor to table {options.DeadLetterTable}; the pipeline waits. {error.Message}");
+            status.Metrics.Error(status.Pipeline, Step);
             Log.DeadLettersWait(logger, status.Pipeline, attempt, delay, error);
         });
     }
@@ -52,7 +54,7 @@ internal sealed class DeadLetterWriter
             },
             cancellationToken).ConfigureAwait(false);
         FaultPoints.Pass(FaultPoints.InDeadLetterAck);
-        _status.Solved();
+        _status.Solved(Step);
     }
 
     // Returns what the topic refuses.

@@ -1,7 +1,5 @@
 using System.Diagnostics;
 using Microsoft.Extensions.Logging;
-using Polly;
-using Polly.Retry;
 
 namespace Denormalized.Hosting;
 
@@ -35,7 +33,8 @@ internal sealed class Inserter
     private readonly Ownership _ownership;
     private readonly TimeSpan _timeout;
     private readonly PipelineStatus _status;
-    private readonly ResiliencePipeline _retry;
+    private readonly ILogger _logger;
+    private readonly TimeProvider _time;
 
     public Inserter(IClickHouse clickHouse, StoredOffsets stored, Ownership ownership, DenormalizedOptions options, PipelineStatus status, ILogger logger, TimeProvider time)
     {
@@ -44,12 +43,8 @@ internal sealed class Inserter
         _ownership = ownership;
         _timeout = options.InsertTimeout;
         _status = status;
-        _retry = Retries.Create(time, IsTransient, (error, attempt, delay) =>
-        {
-            status.Problem($"Insert into ClickHouse ({clickHouse.Description}) fails: {error.Message}");
-            status.Metrics.Error(status.Pipeline, "insert");
-            Log.InsertRetried(logger, status.Pipeline, attempt, delay, error);
-        });
+        _logger = logger;
+        _time = time;
     }
 
     /// <summary>Inserts one unit; returns when it is stored, or cannot be as it is.</summary>
@@ -57,10 +52,17 @@ internal sealed class Inserter
     {
         using var activity = PipelineMetrics.Activities.StartActivity("insert", ActivityKind.Client);
         activity?.SetTag("db.system", "clickhouse").SetTag("db.collection.name", unit.Stream.Table).SetTag("rows", unit.Rows);
+        var step = $"insert into {unit.Stream.Table}";
+        var retry = Retries.Create(_time, IsTransient, (error, attempt, delay) =>
+        {
+            _status.Problem(step, $"Insert into ClickHouse ({_clickHouse.Description}) fails: {error.Message}");
+            _status.Metrics.Error(_status.Pipeline, "insert");
+            Log.InsertRetried(_logger, _status.Pipeline, attempt, delay, error);
+        });
         var attempts = 0;
         try
         {
-            await _retry.ExecuteAsync(
+            await retry.ExecuteAsync(
                 async token =>
                 {
                     var retried = attempts++ > 0;
@@ -80,18 +82,20 @@ internal sealed class Inserter
                     }
                 },
                 cancellationToken).ConfigureAwait(false);
-            _status.Solved();
             return (InsertOutcome.Stored, null);
         }
         catch (PartlyStoredException)
         {
-            _status.Solved();
             return (InsertOutcome.Partly, null);
         }
         catch (ClickHouseException error) when (ClickHouseErrors.IsFaultOfRows(error))
         {
             activity?.SetStatus(ActivityStatusCode.Error, error.Message);
             return (InsertOutcome.Refused, error);
+        }
+        finally
+        {
+            _status.Solved(step);
         }
     }
 

@@ -31,12 +31,12 @@ internal sealed class LoopServices
     {
         var retry = Retries.Create(Time, error => error is not (OperationCanceledException or PipelineStartException), (error, attempt, delay) =>
         {
-            Status.Problem($"{operation} fails: {error.Message}");
+            Status.Problem(operation, $"{operation} fails: {error.Message}");
             Status.Metrics.Error(Status.Pipeline, operation);
             Log.Retried(Logger, Status.Pipeline, operation, attempt, delay, error);
         });
         var result = retry.ExecuteAsync(async token => await action(token).ConfigureAwait(false), cancellationToken).AsTask().GetAwaiter().GetResult();
-        Status.Solved();
+        Status.Solved(operation);
         return result;
     }
 }

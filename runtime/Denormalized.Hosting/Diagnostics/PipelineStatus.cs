@@ -1,3 +1,5 @@
+using System.Collections.Concurrent;
+
 namespace Denormalized.Hosting;
 
 /// <summary>What a pipeline's worker does.</summary>
@@ -31,7 +33,9 @@ public sealed class PipelineStatus
     private long _lost;
     private long _lag;
     private long _lastPoll;
-    private volatile string? _problem;
+
+    // By step: one that works must not hide another that waits beside it.
+    private readonly ConcurrentDictionary<string, string> _problems = new(StringComparer.Ordinal);
     private volatile int _state;
 
     internal PipelineStatus(string pipeline, int worker, PipelineMonitor monitor, PipelineMetrics metrics, TimeProvider time)
@@ -51,10 +55,10 @@ public sealed class PipelineStatus
     public int Worker { get; }
 
     /// <summary>What it does.</summary>
-    public PipelineState State => _problem is not null && _state == (int)PipelineState.Running ? PipelineState.Waiting : (PipelineState)_state;
+    public PipelineState State => !_problems.IsEmpty && _state == (int)PipelineState.Running ? PipelineState.Waiting : (PipelineState)_state;
 
     /// <summary>What fails; null when nothing does.</summary>
-    public string? CurrentProblem => _problem;
+    public string? CurrentProblem => _problems.ToArray() is { Length: > 0 } problems ? string.Join(' ', problems.OrderBy(p => p.Key, StringComparer.Ordinal).Select(p => p.Value)) : null;
 
     /// <summary>Messages taken from Kafka and dealt with: their rows are stored, or they were filtered, dead or stored before.</summary>
     public long MessagesRead => Interlocked.Read(ref _read);
@@ -86,9 +90,9 @@ public sealed class PipelineStatus
 
     internal void Polled() => Interlocked.Exchange(ref _lastPoll, _time.GetTimestamp());
 
-    internal void Problem(string text) => _problem = text;
+    internal void Problem(string step, string text) => _problems[step] = text;
 
-    internal void Solved() => _problem = null;
+    internal void Solved(string step) => _problems.TryRemove(step, out _);
 
     internal void SetLag(long lag) => Interlocked.Exchange(ref _lag, lag);
 
