@@ -3,6 +3,7 @@ using Denormalized.Hosting;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Options;
 
 namespace Denormalized;
 
@@ -36,7 +37,23 @@ public sealed class DenormalizedBuilder
             .Configure<IConfiguration>((options, configuration) => SettingsReader.Read(configuration, name, options))
             .Configure(options => configure?.Invoke(options))
             .ValidateOnStart();
-        Services.AddSingleton<IHostedService>(services => ActivatorUtilities.CreateInstance<PipelineWorker>(services, pipeline));
+        Services.AddSingleton<IHostedService>(services => Worker(services, pipeline));
         return this;
+    }
+
+    private static IHostedService Worker(IServiceProvider services, PipelineRegistration pipeline) =>
+        services.GetRequiredService<IOptions<DenormalizedOptions>>().Value.Replay.Pipeline switch
+        {
+            null => ActivatorUtilities.CreateInstance<PipelineWorker>(services, pipeline),
+            var replayed when replayed == pipeline.Info.Name => ActivatorUtilities.CreateInstance<ReplayWorker>(services, pipeline),
+            _ => new IdleService(),
+        };
+
+    /// <summary>A pipeline that does not run, because another one is replayed.</summary>
+    private sealed class IdleService : IHostedService
+    {
+        public Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+        public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
     }
 }

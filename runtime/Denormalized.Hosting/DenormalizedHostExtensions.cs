@@ -37,6 +37,7 @@ public static class DenormalizedHostExtensions
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton<PipelineMonitor>();
         services.TryAddSingleton<PipelineMetrics>();
+        services.TryAddSingleton<PipelineLoops>();
         services.TryAddSingleton(OpenClickHouse);
         services.TryAddSingleton(static s => new EmbeddedKafka(logger: s.GetRequiredService<ILogger<EmbeddedKafka>>()));
         services.TryAddSingleton<IBroker>(static s => OpenKafka(s));

@@ -11,31 +11,23 @@ namespace Denormalized.Hosting;
 internal sealed class PipelineWorker : BackgroundService
 {
     private readonly PipelineRegistration _pipeline;
-    private readonly IServiceProvider _services;
+    private readonly PipelineLoops _loops;
     private readonly DenormalizedOptions _options;
     private readonly PipelineOptions _pipelineOptions;
     private readonly IClickHouse _clickHouse;
     private readonly IBroker _broker;
-    private readonly PipelineMonitor _monitor;
-    private readonly PipelineMetrics _metrics;
-    private readonly ISchemaRegistry? _registry;
-    private readonly TimeProvider _time;
     private readonly ILogger<PipelineWorker> _logger;
 
     public PipelineWorker(
-        PipelineRegistration pipeline, IServiceProvider services, IOptions<DenormalizedOptions> options, IOptionsMonitor<PipelineOptions> pipelineOptions,
-        IClickHouse clickHouse, IBroker broker, PipelineMonitor monitor, PipelineMetrics metrics, TimeProvider time, ILogger<PipelineWorker> logger)
+        PipelineRegistration pipeline, PipelineLoops loops, IOptions<DenormalizedOptions> options, IOptionsMonitor<PipelineOptions> pipelineOptions,
+        IClickHouse clickHouse, IBroker broker, ILogger<PipelineWorker> logger)
     {
         _pipeline = pipeline;
-        _services = services;
+        _loops = loops;
         _options = options.Value;
         _pipelineOptions = pipelineOptions.Get(pipeline.Info.Name);
         _clickHouse = clickHouse;
         _broker = broker;
-        _monitor = monitor;
-        _metrics = metrics;
-        _registry = services.GetService<ISchemaRegistry>();
-        _time = time;
         _logger = logger;
     }
 
@@ -56,7 +48,36 @@ internal sealed class PipelineWorker : BackgroundService
     }
 
     protected override Task ExecuteAsync(CancellationToken stoppingToken) =>
-        Task.WhenAll(Enumerable.Range(0, _pipelineOptions.Workers).Select(worker => RunAsync(worker, stoppingToken)));
+        Task.WhenAll(Enumerable.Range(0, _pipelineOptions.Workers)
+            .Select(worker => _loops.RunAsync(new(_pipeline, Group), _loops.CreateStatus(Info.Name, worker), stoppingToken))
+            .Append(NameOlderLogicAsync(stoppingToken)));
+
+    /// <summary>Says which rows other versions of the pipeline have made. Beside the loops: it reads a column of the whole table.</summary>
+    private async Task NameOlderLogicAsync(CancellationToken stop)
+    {
+        foreach (var table in Info.Outputs.Select(o => o.Table))
+        {
+            try
+            {
+                var rows = await Sql.StringsAsync(
+                    _clickHouse,
+                    $"SELECT concat(toString(_pipeline), ': ', toString(count())) FROM {Sql.Identifier(table)} WHERE startsWith(_pipeline, {"{name:String}"}) AND _pipeline != {"{own:String}"} GROUP BY _pipeline ORDER BY max(_offset) DESC LIMIT 10",
+                    [new("name", "String", Sql.Parameter(Info.Name + "@")), new("own", "String", Sql.Parameter(Info.Provenance))], stop).ConfigureAwait(false);
+                if (rows.Count > 0)
+                {
+                    Log.OlderLogic(_logger, Info.Name, table, string.Join(", ", rows));
+                }
+            }
+            catch (OperationCanceledException) when (stop.IsCancellationRequested)
+            {
+                return;
+            }
+            catch (Exception error) when (error is ClickHouseException or IOException or HttpRequestException)
+            {
+                Log.Guarantee(_logger, Info.Name, $"table {table} did not say whether it holds rows of older logic: {error.Message}");
+            }
+        }
+    }
 
     private async Task TopicsAsync(CancellationToken cancellationToken)
     {
@@ -87,58 +108,5 @@ internal sealed class PipelineWorker : BackgroundService
         {
             Log.Guarantee(_logger, Info.Name, $"dead-letter topic '{topic}' does not exist at {_broker.Description}; unless the broker creates it, dead letters go to table {_options.DeadLetterTable}");
         }
-    }
-
-    // All calls of a consumer belong on one thread, and they block: a thread of its own, not one of the pool.
-    private Task RunAsync(int worker, CancellationToken stop)
-    {
-        var done = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        var status = new PipelineStatus(Info.Name, worker, _monitor, _metrics, _time);
-        var thread = new Thread(() =>
-        {
-            try
-            {
-                using var loop = CreateLoop(status);
-                loop.Run(stop);
-                status.Enter(PipelineState.Stopped);
-                Log.Stopped(_logger, Info.Name, status.RowsStored, status.MessagesFiltered, status.MessagesDead);
-                done.SetResult();
-            }
-            catch (Exception error)
-            {
-                status.Problem("worker", error.Message);
-                status.Enter(PipelineState.Failed);
-                Log.Failed(_logger, Info.Name, error);
-                Environment.ExitCode = 1;
-                done.SetException(error);
-            }
-        })
-        {
-            IsBackground = true,
-            Name = $"pipeline {Info.Name}/{worker}",
-        };
-        thread.Start();
-        return done.Task;
-    }
-
-    private DeliveryLoop CreateLoop(PipelineStatus status)
-    {
-        var stored = new StoredOffsets(_clickHouse, Info.Name);
-        var ownership = new Ownership(_time);
-        var services = new LoopServices
-        {
-            Options = _options,
-            PipelineOptions = _pipelineOptions,
-            Stored = stored,
-            Ownership = ownership,
-            Inserter = new Inserter(_clickHouse, stored, ownership, _options, status, _logger, _time),
-            DeadLetters = new DeadLetterWriter(_broker.DeadLetters, new DeadLetterTable(_clickHouse, _options, _time), _options, status, _logger, _time),
-            Schemas = new WriterSchemas(Info, _pipelineOptions, _registry, _time),
-            Status = status,
-            Logger = _logger,
-            Time = _time,
-        };
-        var policy = new FlushPolicy(LatencyTarget, _options.BatchRows, _options.BatchBytes);
-        return new DeliveryLoop(_pipeline.Create(_services), _broker.CreateSource(Group, LatencyTarget), services, policy);
     }
 }

@@ -1,3 +1,4 @@
+using Denormalized.Kafka;
 using Microsoft.Extensions.Logging;
 using Polly;
 
@@ -25,6 +26,9 @@ internal sealed class LoopServices
     public required ILogger Logger { get; init; }
 
     public required TimeProvider Time { get; init; }
+
+    /// <summary>Where partitions begin of which the group has committed nothing; null: at their first message.</summary>
+    public IReadOnlyDictionary<TopicPartition, long>? From { get; init; }
 
     /// <summary>Runs something that needs ClickHouse or Kafka on the loop's thread, until it succeeds or cannot.</summary>
     public T Retry<T>(string operation, Func<CancellationToken, Task<T>> action, CancellationToken cancellationToken)

@@ -8,7 +8,7 @@ internal static class StartPositions
     private const int Looks = 4;
     private static readonly TimeSpan s_betweenLooks = TimeSpan.FromMilliseconds(500);
 
-    /// <summary>The committed offset, when it was committed for this incarnation of the topic; else the first message.</summary>
+    /// <summary>The committed offset, when it was committed for this incarnation of the topic; else where the services say, or the first message.</summary>
     /// <exception cref="PipelineStartException">More was committed than the partition has.</exception>
     public static List<PartitionState> Resolve(
         IMessageSource source, IReadOnlyList<TopicPartition> partitions, Dictionary<string, int> sources, LoopServices services, string pipeline)
@@ -20,7 +20,7 @@ internal static class StartPositions
             var partition = committed.Partition;
             var incarnation = incarnations[partition.Topic];
             var ends = source.Watermarks(partition);
-            var start = ends.Low;
+            var start = Math.Max(ends.Low, services.From?.GetValueOrDefault(partition, ends.Low) ?? ends.Low);
             if (committed.Offset >= 0 && committed.Incarnation.Length > 0 && committed.Incarnation != incarnation)
             {
                 Log.NewIncarnation(services.Logger, pipeline, partition.ToString(), committed.Offset, committed.Incarnation, incarnation);

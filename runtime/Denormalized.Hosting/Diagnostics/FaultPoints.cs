@@ -18,6 +18,9 @@ internal static class FaultPoints
     public const string InRebalance = "in-rebalance";
     public const string InDeadLetterAck = "in-dead-letter-ack";
 
+    /// <summary>Between two steps of a replay: passed behind each table that is made, filled with old rows, and before and behind each exchange.</summary>
+    public const string InReplay = "in-replay";
+
     private static readonly string? s_point;
     private static int s_left;
 

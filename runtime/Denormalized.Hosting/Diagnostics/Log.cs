@@ -70,4 +70,34 @@ internal static partial class Log
 
     [LoggerMessage(22, LogLevel.Warning, "Pipeline {Pipeline}: {Operation} failed, attempt {Attempt}, again in {Delay}")]
     public static partial void Retried(ILogger logger, string pipeline, string operation, int attempt, TimeSpan delay, Exception error);
+
+    [LoggerMessage(23, LogLevel.Information, "Replay of {Pipeline} by {Provenance}: filling {Table}, {Copied} rows taken over as they are, messages from {Positions} on")]
+    public static partial void ReplayBegins(ILogger logger, string pipeline, string provenance, string table, long copied, string positions);
+
+    [LoggerMessage(24, LogLevel.Information, "Replay of {Pipeline}: {Read} messages read, {Behind} behind")]
+    public static partial void ReplayProgress(ILogger logger, string pipeline, long read, long behind);
+
+    [LoggerMessage(25, LogLevel.Information, "Replay of {Pipeline}: table {Table}: {Comparison}")]
+    public static partial void ReplayCompared(ILogger logger, string pipeline, string table, ReplayComparison comparison);
+
+    [LoggerMessage(26, LogLevel.Information, "Replay of {Pipeline}: caught up; nothing is exchanged yet. Look at {Tables}, then run it again with --exchange (Denormalized:Replay:Exchange=true): it goes on from here")]
+    public static partial void ReplayWaits(ILogger logger, string pipeline, string tables);
+
+    [LoggerMessage(27, LogLevel.Warning, "Replay of {Pipeline}: waiting until the workers stop: {Partitions} partitions are with others in group {Group}. Stop the workers of the older version now")]
+    public static partial void ReplayWaitsForWorkers(ILogger logger, string pipeline, int partitions, string group);
+
+    [LoggerMessage(28, LogLevel.Information, "Replay of {Pipeline}: exchanged {Tables}; workers of this version go on at {Positions}")]
+    public static partial void ReplayExchanged(ILogger logger, string pipeline, string tables, string positions);
+
+    [LoggerMessage(29, LogLevel.Information, "Replay of {Pipeline}: table {Table} is new; {Old} holds the rows from before, drop it when it is no longer wanted")]
+    public static partial void ReplayFinished(ILogger logger, string pipeline, string table, string old);
+
+    [LoggerMessage(30, LogLevel.Warning, "Replay of {Pipeline} was interrupted; run it again and it goes on from there")]
+    public static partial void ReplayInterrupted(ILogger logger, string pipeline);
+
+    [LoggerMessage(31, LogLevel.Critical, "Replay of {Pipeline} failed; what was replayed stays, and a new run goes on from there")]
+    public static partial void ReplayFailed(ILogger logger, string pipeline, Exception error);
+
+    [LoggerMessage(32, LogLevel.Information, "Pipeline {Pipeline}: table {Table} holds rows of older logic ({Rows}); 'dotnet denormalized replay --pipeline {Pipeline}' makes them anew")]
+    public static partial void OlderLogic(ILogger logger, string pipeline, string table, string rows);
 }

@@ -96,6 +96,9 @@ public sealed class DenormalizedOptions
     /// <summary>Connection string of ClickHouse, from <c>ConnectionStrings:clickhouse</c> or the section <c>ClickHouse</c>.</summary>
     public string? ClickHouse { get; set; }
 
+    /// <summary>Makes the rows of one pipeline anew instead of running (<c>Denormalized:Replay</c>).</summary>
+    public ReplayOptions Replay { get; } = new();
+
     /// <summary>Runs Kafka and ClickHouse inside the process, each until an address of it is configured.</summary>
     /// <param name="dataPath">Folder of the data; <see cref="DataPath"/> when omitted.</param>
     public DenormalizedOptions UseEmbedded(string? dataPath = null)

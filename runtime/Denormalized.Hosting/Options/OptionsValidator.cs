@@ -45,6 +45,11 @@ internal sealed class OptionsValidator(IEnumerable<PipelineRegistration> pipelin
             Check(failures, pipeline.Info);
         }
 
+        if (options.Replay.Pipeline is { } replayed && !pipelines.Any(p => p.Info.Name == replayed))
+        {
+            failures.Add($"{SettingsReader.Section}:Replay:Pipeline is '{replayed}', but this program runs {string.Join(", ", pipelines.Select(p => p.Info.Name).Order(StringComparer.Ordinal))}.");
+        }
+
         return failures.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(failures);
     }
 

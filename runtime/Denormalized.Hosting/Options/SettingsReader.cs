@@ -31,8 +31,22 @@ internal static class SettingsReader
         options.DeadLetterBytes = Number(section, nameof(options.DeadLetterBytes), 0, int.MaxValue) ?? options.DeadLetterBytes;
         options.DeadLetterEnvelope = Flag(section, nameof(options.DeadLetterEnvelope)) ?? options.DeadLetterEnvelope;
         options.ClickHouse = ClickHouseConnection(configuration) ?? options.ClickHouse;
+        Replay(section.GetSection(nameof(options.Replay)), options.Replay);
         Kafka(configuration, options);
         Registry(configuration, options.SchemaRegistry);
+    }
+
+    private static void Replay(IConfigurationSection section, ReplayOptions options)
+    {
+        options.Pipeline = Text(section, nameof(options.Pipeline)) ?? options.Pipeline;
+        options.Exchange = Flag(section, nameof(options.Exchange)) ?? options.Exchange;
+        options.Discard = Flag(section, nameof(options.Discard)) ?? options.Discard;
+        if (Text(section, nameof(options.From)) is { } from)
+        {
+            options.From = DateTimeOffset.TryParse(from, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var time)
+                ? time
+                : throw Refused(section, nameof(options.From), from, "a time like 2026-03-01T12:00:00Z");
+        }
     }
 
     public static void Read(IConfiguration configuration, string pipeline, PipelineOptions options)

@@ -1,3 +1,5 @@
+using Denormalized.Kafka;
+
 namespace Denormalized.Hosting;
 
 /// <summary>Kafka, as the host needs it.</summary>
@@ -11,6 +13,9 @@ internal interface IBroker
 
     /// <summary>Whether the topic exists.</summary>
     Task<bool> HasTopicAsync(string topic, CancellationToken cancellationToken);
+
+    /// <summary>The partitions of a topic; none when it does not exist.</summary>
+    Task<IReadOnlyList<TopicPartition>> PartitionsAsync(string topic, CancellationToken cancellationToken);
 
     /// <summary>Makes a topic that does not exist.</summary>
     Task CreateTopicAsync(string topic, int partitions, short replication, CancellationToken cancellationToken);

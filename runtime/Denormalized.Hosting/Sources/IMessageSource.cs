@@ -27,6 +27,9 @@ internal interface IMessageSource : IDisposable
     /// <summary>Both ends of a partition, asked from the broker.</summary>
     Watermarks Watermarks(TopicPartition partition);
 
+    /// <summary>The first message of each partition that is not older than a time; the end where all are.</summary>
+    IReadOnlyList<TopicPartitionOffset> OffsetsForTime(IReadOnlyList<TopicPartition> partitions, DateTimeOffset time);
+
     /// <summary>Messages behind the next one, as the last fetch saw it; null when none has been answered yet.</summary>
     long? Lag(TopicPartition partition);
 

@@ -40,11 +40,15 @@ internal sealed class KafkaBroker : IBroker, IDisposable
 
     public IDeadLetterTopic DeadLetters { get; }
 
-    public async Task<bool> HasTopicAsync(string topic, CancellationToken cancellationToken)
+    public async Task<bool> HasTopicAsync(string topic, CancellationToken cancellationToken) =>
+        (await PartitionsAsync(topic, cancellationToken).ConfigureAwait(false)).Count > 0;
+
+    public async Task<IReadOnlyList<TopicPartition>> PartitionsAsync(string topic, CancellationToken cancellationToken)
     {
         try
         {
-            return await _admin.Value.DescribeTopicAsync(topic, cancellationToken).ConfigureAwait(false) is not null;
+            var description = await _admin.Value.DescribeTopicAsync(topic, cancellationToken).ConfigureAwait(false);
+            return [.. Enumerable.Range(0, description?.Partitions ?? 0).Select(p => new TopicPartition(topic, p))];
         }
         catch (KafkaException error)
         {

@@ -63,6 +63,8 @@ internal sealed class KafkaMessageSource : IMessageSource, IRebalanceHandler
 
     public Watermarks Watermarks(TopicPartition partition) => _consumer.QueryWatermarks(partition);
 
+    public IReadOnlyList<TopicPartitionOffset> OffsetsForTime(IReadOnlyList<TopicPartition> partitions, DateTimeOffset time) => _consumer.OffsetsForTime(partitions, time);
+
     public long? Lag(TopicPartition partition) => _consumer.Lag(partition);
 
     public string? Incarnation(string topic) => _incarnation(topic);

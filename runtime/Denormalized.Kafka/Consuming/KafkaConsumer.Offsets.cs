@@ -70,6 +70,28 @@ public sealed unsafe partial class KafkaConsumer
         return ReadWatermarks(partition, options.RequestTimeout);
     }
 
+    /// <summary>Asks the brokers for the first message of each partition that is not older than a time (ListOffsets).</summary>
+    /// <param name="partitions">Partitions of any topic, assigned or not.</param>
+    /// <param name="time">As Kafka dates messages: when they were made, or appended, as the topic is configured.</param>
+    /// <returns>In the order asked; the end of the partition where all messages are older.</returns>
+    /// <exception cref="KafkaException">The brokers do not answer, or keep no times.</exception>
+    public IReadOnlyList<TopicPartitionOffset> OffsetsForTime(IReadOnlyCollection<TopicPartition> partitions, DateTimeOffset time)
+    {
+        using var call = Enter();
+        using var list = TopicPartitionList.Of([.. partitions.Select(p => new TopicPartitionOffset(p, time.ToUnixTimeMilliseconds()))]);
+        var what = $"looking up the offsets of {time:O}";
+        KafkaException.ThrowIf(Librdkafka.rd_kafka_offsets_for_times(handle, list.Pointer, (int)options.RequestTimeout.TotalMilliseconds), what);
+        var found = partitions.Select(static p => new TopicPartitionOffset(p, KafkaOffset.None)).ToArray();
+        for (var i = 0; i < found.Length; i++)
+        {
+            var element = list.Pointer->Elements[i];
+            KafkaException.ThrowIf(element.Error, $"{what} in {found[i].TopicPartition}");
+            found[i] = found[i] with { Offset = element.Offset >= 0 ? element.Offset : ReadWatermarks(found[i].TopicPartition, options.RequestTimeout).High };
+        }
+
+        return found;
+    }
+
     /// <summary>Offset of the next message to be handed out, for each assigned partition; none before the first message of one that started at a logical offset.</summary>
     public IReadOnlyList<TopicPartitionOffset> Positions
     {

@@ -157,14 +157,82 @@ internal sealed class CrashArena : IDisposable
         Check(await RowsAsync(engine), produced);
     }
 
+    /// <summary>
+    /// A worker of older logic runs while a replay of newer logic is killed at each step of it and run again, up to the exchange of
+    /// two tables; between two kills in the exchange a worker of the newer logic runs already.
+    /// </summary>
+    public async Task KillReplayAsync()
+    {
+        var database = $"replay_{Guid.NewGuid():N}";
+        await using var engine = EmbeddedClickHouse.Open(new EmbeddedOptions { Database = database });
+        await using var front = await ChdbHttpFront.StartAsync();
+        List<string> arguments = [.. Arguments($"{front.ConnectionString};Database={database}"), "Test:Outputs=2"];
+        List<string> newer = [.. arguments, "Test:Fingerprint=2"];
+        List<string> replay = [.. newer, $"Denormalized:Replay:Pipeline={_topic}", "Denormalized:Replay:Exchange=true"];
+        var produced = 0;
+        using (var older = WorkerProcess.Start(null, [.. arguments, "Test:Fingerprint=1"]))
+        {
+            await MoreAsync();
+            await UntilCommittedAsync(older);
+            foreach (var fault in (string[])["in-replay:1", "in-replay:3", "after-poll:2", "mid-insert:3", "after-insert:2"])
+            {
+                await KilledAsync(fault);
+            }
+
+            await older.StopAsync();
+        }
+
+        var before = await RowsAsync(engine);
+        await KilledAsync("in-replay:1"); // nothing is exchanged
+        await KilledAsync("in-replay:2"); // one of two tables is
+        using (var worker = WorkerProcess.Start(null, newer))
+        {
+            await MoreAsync();
+            await UntilCommittedAsync(worker);
+            await worker.StopAsync();
+        }
+
+        await KilledAsync("in-replay:3"); // both are, and the group does not know yet
+        using (var last = WorkerProcess.Start(null, replay))
+        {
+            await last.ExitedAsync();
+            Assert.Contains("is new", last.Output, StringComparison.Ordinal);
+        }
+
+        using (var worker = WorkerProcess.Start(null, newer))
+        {
+            await MoreAsync();
+            await UntilCommittedAsync(worker);
+            await worker.StopAsync();
+        }
+
+        Check(await RowsAsync(engine), produced);
+        Check([.. (await RowsAsync(engine, "stored_1")).Concat(await RowsAsync(engine, "stored", "id % 2 = 1"))], produced);
+        Assert.Empty(await RowsAsync(engine, "stored", "NOT endsWith(_pipeline, '@0000000000000002')"));
+        Assert.Equal(before.Order(), (await RowsAsync(engine, "stored_replay")).Order());
+
+        async Task KilledAsync(string fault)
+        {
+            using var killed = WorkerProcess.Start(fault, replay);
+            await MoreAsync();
+            await killed.KilledAsync();
+        }
+
+        async Task MoreAsync()
+        {
+            await ProduceAsync(produced, Count);
+            produced += Count;
+        }
+    }
+
     private static bool IsBad(int i) => i % 200 is 0 or 1;
 
     private static bool IsFiltered(int i) => i % 50 == 25;
 
-    private static async Task<List<string>> RowsAsync(IClickHouse clickHouse)
+    private static async Task<List<string>> RowsAsync(IClickHouse clickHouse, string table = "stored", string where = "1")
     {
         using var answer = new MemoryStream();
-        await foreach (var chunk in clickHouse.QueryAsync("SELECT _partition, _offset, id FROM stored", "TSV"))
+        await foreach (var chunk in clickHouse.QueryAsync($"SELECT _partition, _offset, id FROM {table} WHERE {where}", "TSV"))
         {
             answer.Write(chunk.Span);
         }

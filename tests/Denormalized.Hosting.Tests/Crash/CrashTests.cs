@@ -30,6 +30,9 @@ public sealed class CrashTests : IDisposable
 
     [Fact]
     public Task AWorkerThatWasStoppedForLongerThanItsSessionStoresNothingTwice() => _arena.FreezePairAsync(3);
+
+    [Fact]
+    public Task AReplayIsKilledAtEachStepAndTheTablesAreExchangedWithoutAGapOrADouble() => _arena.KillReplayAsync();
 }
 
 /// <summary>The same on a real broker, started by <c>make interop</c>.</summary>
@@ -54,4 +57,7 @@ public sealed class RealBrokerCrashTests : IDisposable
 
     [Fact]
     public Task AWorkerThatWasStoppedForLongerThanItsSessionStoresNothingTwice() => _arena.FreezePairAsync(6);
+
+    [Fact]
+    public Task AReplayIsKilledAtEachStepAndTheTablesAreExchangedWithoutAGapOrADouble() => _arena.KillReplayAsync();
 }

@@ -9,7 +9,8 @@ namespace Denormalized.Hosting.Tests;
 /// <summary>
 /// The process that crash tests start and kill: a host with the event pipeline. It stops cleanly when its input ends.
 /// <code>
-/// run  path|connection-string  topic  Key=Value ...         configuration as on any command line
+/// run  path|connection-string  topic  Key=Value ...         configuration as on any command line; Test:Fingerprint and
+///                                                           Test:Outputs say which pipeline it is
 /// list path                                                 what the table in an embedded folder holds
 /// </code>
 /// </summary>
@@ -21,7 +22,7 @@ internal static class WorkerProgram
         {
             case ["run", string clickHouse, string topic, .. string[] settings]:
                 await RunAsync(clickHouse, topic, settings);
-                return 0;
+                return Environment.ExitCode;
             case ["list", string path]:
                 await ListAsync(path);
                 return 0;
@@ -43,11 +44,12 @@ internal static class WorkerProgram
             builder.Services.AddSingleton<IClickHouse>(_ => EmbeddedClickHouse.Open(new EmbeddedOptions { Path = clickHouse }));
         }
 
-        builder.AddDenormalized(options => options.ClickHouse = clickHouse)
-            .AddPipeline(EventPipeline.Register(EventPipeline.CreateInfo(name: topic, topic: topic)), null);
+        var info = EventPipeline.CreateInfo(
+            name: topic, topic: topic, fingerprint: builder.Configuration.GetValue<ulong>("Test:Fingerprint"), outputs: builder.Configuration.GetValue("Test:Outputs", 1));
+        builder.AddDenormalized(options => options.ClickHouse = clickHouse).AddPipeline(EventPipeline.Register(info), null);
         using var host = builder.Build();
         await host.StartAsync();
-        var ended = Console.In.ReadToEndAsync();
+        var ended = Task.Run(Console.In.ReadToEnd); // the reader of the console has no asynchronous reads of its own
         await Task.WhenAny(ended, host.WaitForShutdownAsync());
         await host.StopAsync();
     }

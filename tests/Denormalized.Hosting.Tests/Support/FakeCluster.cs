@@ -8,6 +8,9 @@ internal sealed class FakeCluster : IBroker
     private readonly Lock _lock = new();
     private readonly Dictionary<TopicPartition, List<Entry>> _logs = [];
 
+    private readonly Dictionary<string, Dictionary<TopicPartition, CommittedOffset>> _replays = [];
+
+    /// <summary>What the group of the workers has committed; replays have groups of their own.</summary>
     public Dictionary<TopicPartition, CommittedOffset> Committed { get; } = [];
 
     /// <summary>Identity of the topic as the broker tells it; null for a broker that has none.</summary>
@@ -82,26 +85,29 @@ internal sealed class FakeCluster : IBroker
         }
     }
 
-    public void Commit(IReadOnlyList<CommittedOffset> offsets)
+    public void Commit(IReadOnlyList<CommittedOffset> offsets, string group = "")
     {
         lock (_lock)
         {
             foreach (var offset in offsets)
             {
-                Committed[offset.Partition] = offset;
+                CommitsOf(group)[offset.Partition] = offset;
             }
         }
     }
 
-    public CommittedOffset CommittedOf(TopicPartition partition)
+    public CommittedOffset CommittedOf(TopicPartition partition, string group = "")
     {
         lock (_lock)
         {
-            return Committed.GetValueOrDefault(partition, new CommittedOffset(partition, KafkaOffset.None, ""));
+            return CommitsOf(group).GetValueOrDefault(partition, new CommittedOffset(partition, KafkaOffset.None, ""));
         }
     }
 
     public Task<bool> HasTopicAsync(string topic, CancellationToken cancellationToken) => Task.FromResult(Topics.Contains(topic));
+
+    public Task<IReadOnlyList<TopicPartition>> PartitionsAsync(string topic, CancellationToken cancellationToken) =>
+        Task.FromResult<IReadOnlyList<TopicPartition>>([.. Partitions.Where(p => p.Topic == topic)]);
 
     public Task CreateTopicAsync(string topic, int partitions, short replication, CancellationToken cancellationToken)
     {
@@ -111,9 +117,20 @@ internal sealed class FakeCluster : IBroker
 
     public IMessageSource CreateSource(string group, TimeSpan latencyTarget)
     {
-        var source = new FakeSource(this);
+        var source = new FakeSource(this, group);
         Sources.Add(source);
         return source;
+    }
+
+    private Dictionary<TopicPartition, CommittedOffset> CommitsOf(string group)
+    {
+        if (!group.Contains(".replay.", StringComparison.Ordinal))
+        {
+            return Committed;
+        }
+
+        _replays.TryAdd(group, []);
+        return _replays[group];
     }
 
     public sealed record Entry(byte[] Key, byte[]? Value);

@@ -3,9 +3,13 @@ using Denormalized.Kafka;
 namespace Denormalized.Hosting.Tests;
 
 /// <summary>A consumer of <see cref="FakeCluster"/>. What the test wants to happen is queued and happens in the next poll.</summary>
-internal sealed class FakeSource(FakeCluster cluster) : IMessageSource
+internal sealed class FakeSource(FakeCluster cluster, string group) : IMessageSource
 {
+    /// <summary>Of the message with offset 0; each further one comes a millisecond later.</summary>
+    public const long FirstTimestamp = 1_700_000_000_000;
+
     private readonly Dictionary<TopicPartition, long> _positions = [];
+    private readonly HashSet<TopicPartition> _owned = [];
     private readonly HashSet<TopicPartition> _paused = [];
     private readonly Queue<Action> _events = new();
     private ISourceHandler? _handler;
@@ -54,6 +58,7 @@ internal sealed class FakeSource(FakeCluster cluster) : IMessageSource
 
     public void Assign(IReadOnlyList<TopicPartition> partitions)
     {
+        _owned.UnionWith(partitions);
         foreach (var start in _handler!.Assigned(partitions))
         {
             _positions[start.TopicPartition] = start.Offset;
@@ -86,23 +91,26 @@ internal sealed class FakeSource(FakeCluster cluster) : IMessageSource
         return count;
     }
 
-    public IReadOnlyList<CommittedOffset> Committed(IReadOnlyList<TopicPartition> partitions) => [.. partitions.Select(cluster.CommittedOf)];
+    public IReadOnlyList<CommittedOffset> Committed(IReadOnlyList<TopicPartition> partitions) => [.. partitions.Select(p => cluster.CommittedOf(p, group))];
 
     public void Commit(IReadOnlyList<CommittedOffset> offsets)
     {
         OnCommit(offsets);
         foreach (var offset in offsets)
         {
-            if (!_positions.ContainsKey(offset.Partition))
+            if (!_owned.Contains(offset.Partition))
             {
                 throw new FencedException($"{offset.Partition} is not assigned.");
             }
         }
 
-        cluster.Commit(offsets);
+        cluster.Commit(offsets, group);
     }
 
     public Watermarks Watermarks(TopicPartition partition) => new(0, cluster.High(partition));
+
+    public IReadOnlyList<TopicPartitionOffset> OffsetsForTime(IReadOnlyList<TopicPartition> partitions, DateTimeOffset time) =>
+        [.. partitions.Select(p => new TopicPartitionOffset(p, Math.Clamp(time.ToUnixTimeMilliseconds() - FirstTimestamp, 0, cluster.High(p))))];
 
     public long? Lag(TopicPartition partition) => _positions.TryGetValue(partition, out var next) ? cluster.High(partition) - next : null;
 
@@ -132,10 +140,10 @@ internal sealed class FakeSource(FakeCluster cluster) : IMessageSource
 
     public void Close()
     {
-        if (!Crashed && !Closed)
+        if (!Crashed && !Closed && _handler is not null)
         {
             Closed = true;
-            Revoke([.. _positions.Keys], false);
+            Revoke([.. _owned], false);
         }
     }
 
@@ -147,6 +155,7 @@ internal sealed class FakeSource(FakeCluster cluster) : IMessageSource
     {
         foreach (var partition in partitions)
         {
+            _owned.Remove(partition);
             _positions.Remove(partition);
             _paused.Remove(partition);
         }
@@ -165,7 +174,7 @@ internal sealed class FakeSource(FakeCluster cluster) : IMessageSource
                     Topic = partition.Topic,
                     Partition = partition.Partition,
                     Offset = offset,
-                    Timestamp = 1_700_000_000_000 + offset,
+                    Timestamp = FirstTimestamp + offset,
                     HasKey = true,
                     Key = entry.Key,
                     IsTombstone = entry.Value is null,

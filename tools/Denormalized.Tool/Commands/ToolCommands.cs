@@ -11,7 +11,7 @@ internal static class ToolCommands
     /// <param name="error">Standard error when null.</param>
     public static async Task<int> RunAsync(string[] arguments, TextWriter? output = null, TextWriter? error = null)
     {
-        var root = new RootCommand("Typed streams from Kafka to ClickHouse: infer records from samples, import schemas, check the set-up, send rows, print tables, lock schemas.")
+        var root = new RootCommand("Typed streams from Kafka to ClickHouse: infer records from samples, import schemas, check the set-up, send rows, print tables, lock schemas, replay pipelines.")
         {
             InferCommand.Create(),
             ImportCommand.Create(),
@@ -19,6 +19,7 @@ internal static class ToolCommands
             SendCommand.Create(),
             DdlCommand.Create(),
             LockCommand.Create(),
+            ReplayCommand.Create(),
         };
         ParseResult parsed = root.Parse(arguments);
         int code = await parsed.InvokeAsync(new InvocationConfiguration { Output = output ?? Console.Out, Error = error ?? Console.Error });
