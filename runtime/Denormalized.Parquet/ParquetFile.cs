@@ -19,6 +19,7 @@ namespace Denormalized;
 public sealed class ParquetFile
 {
     private const int TailLength = 8;
+    private const int MaxDictionaryHeader = 100;
 
     private readonly Stream _stream;
     private readonly ParquetReadOptions _options;
@@ -137,7 +138,7 @@ public sealed class ParquetFile
     internal ParquetException Mismatch(string message) => new(message, new ParquetPlace(_name, null, null, _dataEnd));
 
     /// <summary>A value of a batch has no form in its member.</summary>
-    internal ParquetException Refuse(ParquetBatch batch, InvalidDataException cause) => new(cause.Message, new ParquetPlace(_name, batch.RowGroup, null, 0), cause);
+    internal ParquetException Refuse(ParquetBatch batch, Exception cause) => new(cause.Message, new ParquetPlace(_name, batch.RowGroup, null, 0), cause);
 
     /// <summary>What puts rows together.</summary>
     internal (IReadOnlyList<(string Name, RowWriter Writer)> Fields, IReadOnlyList<RowWriter.Leaf> Leaves) Writers()
@@ -165,6 +166,22 @@ public sealed class ParquetFile
         }
     }
 
+    /// <summary>All columns end their row together.</summary>
+    internal void EndRow(ParquetBatch batch, IReadOnlyList<RowWriter.Leaf> leaves)
+    {
+        try
+        {
+            foreach (RowWriter.Leaf leaf in leaves)
+            {
+                leaf.EndRow();
+            }
+        }
+        catch (InvalidDataException e)
+        {
+            throw Refuse(batch, e);
+        }
+    }
+
     /// <summary>Reads the chunks of a row group as they are in the file.</summary>
     private async ValueTask LoadAsync(int group, ColumnReader[] readers, int[] indexes, CancellationToken cancellationToken)
     {
@@ -173,6 +190,11 @@ public sealed class ParquetFile
         {
             ParquetColumnChunk chunk = RowGroups[group].Columns[indexes[i]];
             sum += chunk.CompressedBytes;
+            if (_metadata.LosesDictionaryHeader)
+            {
+                chunk = chunk with { CompressedBytes = Math.Max(chunk.CompressedBytes, Math.Min(chunk.CompressedBytes + MaxDictionaryHeader, _dataEnd - chunk.Start)) };
+            }
+
             if (chunk.Start < 4 || chunk.CompressedBytes > _dataEnd - chunk.Start || sum > _dataEnd || chunk.CompressedBytes > Array.MaxLength - 64)
             {
                 throw new ParquetException(

@@ -61,7 +61,17 @@ public sealed class ParquetReader<T> : IAsyncEnumerable<T>
 
             for (int i = 0; i < batch.Rows; i++)
             {
-                yield return rows.Read();
+                T row;
+                try
+                {
+                    row = rows.Read();
+                }
+                catch (WireRangeException e)
+                {
+                    throw File.Refuse(batch, e);
+                }
+
+                yield return row;
             }
         }
     }

@@ -45,15 +45,38 @@ internal static class Foreign
         }
     }
 
-    public static async Task<string> ClickHouseQueryAsync(string sql)
+    public static async Task<string> ClickHouseQueryAsync(string sql) => Encoding.UTF8.GetString(await ClickHouseBytesAsync(sql, "TSVRaw")).TrimEnd('\n');
+
+    /// <summary>The rows of a query, in ClickHouse's Native format.</summary>
+    public static Task<byte[]> ClickHouseNativeAsync(string sql) => ClickHouseBytesAsync(sql, "Native");
+
+    /// <summary>Rows in Native format, as ClickHouse reads them.</summary>
+    public static async Task<string> ClickHouseRowsAsync(byte[] native, string structure)
     {
-        var text = new StringBuilder();
-        await foreach (ReadOnlyMemory<byte> chunk in s_clickHouse.Value.QueryAsync(sql, "TSVRaw"))
+        string path = NewPath();
+        await File.WriteAllBytesAsync(path, native);
+        try
         {
-            text.Append(Encoding.UTF8.GetString(chunk.Span));
+            return await ClickHouseQueryAsync($"SELECT * FROM file('{path}', Native, '{structure}')");
+        }
+        finally
+        {
+            File.Delete(path);
+        }
+    }
+
+    /// <summary>The bytes of a file that DuckDB writes of what it reads in a file.</summary>
+    public static byte[] DuckDbRewrites(byte[] file) => Written(target => Reads(file, path => DuckDbQuery($"COPY (SELECT * FROM read_parquet('{path}')) TO '{target}' (FORMAT parquet)")));
+
+    private static async Task<byte[]> ClickHouseBytesAsync(string sql, string format)
+    {
+        using var bytes = new MemoryStream();
+        await foreach (ReadOnlyMemory<byte> chunk in s_clickHouse.Value.QueryAsync(sql, format))
+        {
+            bytes.Write(chunk.Span);
         }
 
-        return text.ToString().TrimEnd('\n');
+        return bytes.ToArray();
     }
 
     public static string DuckDbQuery(string sql)

@@ -3,7 +3,7 @@
 #
 #   setup.sh          NuGet restore, libchdb, sample data
 #   setup.sh kafka    a real Apache Kafka 0.9.0.1, for `make interop` and `make chaos` alone
-#   setup.sh interop  other implementations of Avro (avro-js, avsc, python3-avro), for `make interop` alone
+#   setup.sh interop  other implementations of Avro (avro-js, avsc, python3-avro) and Parquet (parquet-wasm, hyparquet), for `make interop` alone
 #
 # Safe to run again: what is there already is left alone. Downloads land in a cache of the user and are linked
 # into .native/, so a second clone downloads nothing.
@@ -119,7 +119,7 @@ link_foreign() {
   target="$cache/npm-interop/$(hash_of "$files/package.json" "$files/package-lock.json")"
   if [ ! -d "$target/node_modules" ]; then
     mkdir -p "$cache/npm-interop"
-    say "fetching avro-js and avsc"
+    say "fetching avro-js, avsc, parquet-wasm and hyparquet"
     npm_ci "$files" "$target.partial.$$"
     settle "$target.partial.$$" "$target"
   fi
@@ -127,7 +127,7 @@ link_foreign() {
   if [ "$(readlink "$native/foreign/node_modules" 2>/dev/null)" != "$target/node_modules" ]; then
     rm -rf "$native/foreign/node_modules"
     ln -s "$target/node_modules" "$native/foreign/node_modules"
-    say "avro-js and avsc: .native/foreign/node_modules"
+    say "avro-js, avsc, parquet-wasm and hyparquet: .native/foreign/node_modules"
   fi
   python_avro || install_debian python3-avro
   python_avro || say "Apache Avro for Python could not be had (Debian: python3-avro): its tests are left out"

@@ -18,6 +18,9 @@ internal static class JsonValues
     /// <summary>1970-01-01 as a Julian day.</summary>
     private const int JulianEpoch = 2440588;
 
+    /// <summary>Days of 400 years.</summary>
+    private const int DaysOfCycle = 146097;
+
     public static JsonValueWriter For(ParquetNode node) => (node.Type, node.Logical?.Kind) switch
     {
         (_, ParquetLogicalKind.Unknown) => static (json, _) => json.WriteNullValue(),
@@ -117,10 +120,17 @@ internal static class JsonValues
         return unscaled.Sign < 0 ? "-" + digits : digits;
     }
 
+    /// <summary>ISO 8601; outside of the years 0 to 9999 its expanded form, with a sign and six digits or more.</summary>
     private static string Date(BigInteger days)
     {
-        BigInteger ticks = (days * TicksOfDay) + DateTime.UnixEpoch.Ticks;
-        return At(ticks).ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
+        // The calendar repeats itself every 400 years.
+        BigInteger cycle = FloorDivide(days, DaysOfCycle);
+        DateTime day = DateTime.UnixEpoch.AddDays((int)(days - (cycle * DaysOfCycle)));
+        BigInteger year = day.Year + (400 * cycle);
+        string digits = year >= 0 && year <= 9999
+            ? year.ToString("D4", CultureInfo.InvariantCulture)
+            : (year < 0 ? "-" : "+") + BigInteger.Abs(year).ToString("D6", CultureInfo.InvariantCulture);
+        return digits + day.ToString("-MM-dd", CultureInfo.InvariantCulture);
     }
 
     private static string Time(BigInteger count, ParquetLogicalType type)
@@ -134,7 +144,9 @@ internal static class JsonValues
     private static string Timestamp(BigInteger count, ParquetLogicalType type)
     {
         (BigInteger ticks, string digits) = Split(count, type.Unit);
-        return At(ticks + DateTime.UnixEpoch.Ticks).ToString("yyyy-MM-ddTHH:mm:ss", CultureInfo.InvariantCulture) + digits + (type.IsUtc ? "Z" : "");
+        BigInteger days = FloorDivide(ticks, TicksOfDay);
+        var time = new TimeOnly((long)(ticks - (days * TicksOfDay)));
+        return Date(days) + time.ToString("'T'HH:mm:ss", CultureInfo.InvariantCulture) + digits + (type.IsUtc ? "Z" : "");
     }
 
     /// <summary>Nanoseconds of the day, then the Julian day.</summary>
@@ -149,13 +161,15 @@ internal static class JsonValues
     private static (BigInteger Ticks, string Digits) Split(BigInteger count, ParquetTimeUnit unit)
     {
         BigInteger second = BigInteger.Pow(10, (int)unit);
-        BigInteger rest = ((count % second) + second) % second;
-        return ((count - rest) / second * TimeSpan.TicksPerSecond, "." + rest.ToString($"D{(int)unit}", CultureInfo.InvariantCulture));
+        BigInteger whole = FloorDivide(count, second);
+        return (whole * TimeSpan.TicksPerSecond, "." + (count - (whole * second)).ToString($"D{(int)unit}", CultureInfo.InvariantCulture));
     }
 
-    private static DateTime At(BigInteger ticks) => ticks >= 0 && ticks <= DateTime.MaxValue.Ticks
-        ? new DateTime((long)ticks)
-        : throw new InvalidDataException("an instant lies outside of the years 1 to 9999");
+    private static BigInteger FloorDivide(BigInteger value, BigInteger by)
+    {
+        BigInteger quotient = BigInteger.DivRem(value, by, out BigInteger rest);
+        return rest.Sign < 0 ? quotient - 1 : quotient;
+    }
 
     private static string Interval(ReadOnlySpan<byte> value)
     {

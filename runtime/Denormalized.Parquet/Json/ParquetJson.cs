@@ -46,6 +46,7 @@ public static class ParquetJson
 
                 json.WriteEndObject();
                 json.Flush();
+                file.EndRow(batch, leaves);
                 yield return output.WrittenMemory;
             }
         }

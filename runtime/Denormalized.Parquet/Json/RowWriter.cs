@@ -53,10 +53,11 @@ internal abstract class RowWriter
                     : Create(repeated.Children[0], definition + 1, repetition + 1, leaves);
                 return new List(definition + 1, repetition + 1, element);
             case ParquetLogicalKind.Map when repeated is { IsGroup: true, Children.Count: 2 }:
-                RowWriter key = Create(repeated.Children[0], definition + 1, repetition + 1, leaves);
-                return key is Leaf text
+                // Some writers let keys be null, which none is.
+                ParquetNode key = repeated.Children[0];
+                return key.Repetition != ParquetRepetition.Repeated && Content(key, definition + 1 + (int)key.Repetition, repetition + 1, leaves) is Leaf text
                     ? new Map(definition + 1, repetition + 1, text, Create(repeated.Children[1], definition + 1, repetition + 1, leaves))
-                    : throw new InvalidDataException($"the keys of map '{node.Name}' are nullable or no plain values");
+                    : throw new InvalidDataException($"the keys of map '{node.Name}' are no plain values");
             default:
                 return new Group(definition, [.. node.Children.Select(c => (c.Name, Create(c, definition, repetition, leaves)))]);
         }
@@ -77,7 +78,7 @@ internal abstract class RowWriter
         private int _value;
 
         /// <summary>How much of the path of the next entry is there.</summary>
-        public int NextDefinition => _column.Leaf.MaxDefinition == 0 ? 0 : _column.DefinitionLevels[_at];
+        public int NextDefinition => _at >= _column.Count ? throw Ragged() : _column.Leaf.MaxDefinition == 0 ? 0 : _column.DefinitionLevels[_at];
 
         /// <summary>Which list the next entry goes on with, 0 at the end.</summary>
         public int NextRepetition => _at < _column.Count && _column.Leaf.MaxRepetition > 0 ? _column.RepetitionLevels[_at] : 0;
@@ -91,13 +92,29 @@ internal abstract class RowWriter
         /// <summary>The next value, which must be there.</summary>
         public ReadOnlySpan<byte> Take()
         {
+            if (NextDefinition < _column.Leaf.MaxDefinition)
+            {
+                throw Ragged();
+            }
+
             _at++;
             return _column.Bytes(_value++);
         }
 
-        public string TakeText() => JsonValues.Text(node, Take());
+        /// <summary>All entries of the row were taken.</summary>
+        public void EndRow()
+        {
+            if (NextRepetition != 0)
+            {
+                throw Ragged();
+            }
+        }
+
+        public string TakeText() => NextDefinition >= Definition ? JsonValues.Text(node, Take()) : throw new InvalidDataException("a key of a map is null");
 
         protected override void Skip() => _at++;
+
+        private InvalidDataException Ragged() => new($"'{_column.Leaf.Name}' has other lists or nulls than the columns beside it");
     }
 
     private sealed class Optional(int definition, RowWriter content) : RowWriter(definition)

@@ -16,6 +16,16 @@ internal sealed record FileMetadata
     public required IReadOnlyDictionary<string, string> KeyValues { get; init; }
 
     public string? CreatedBy { get; init; }
+
+    /// <summary>parquet-mr before 1.2.9 did not count the header of a dictionary among the bytes of a chunk.</summary>
+    public bool LosesDictionaryHeader
+    {
+        get
+        {
+            string[] words = CreatedBy?.Split([' ', '-'], StringSplitOptions.RemoveEmptyEntries) ?? []; // parquet-mr version 1.2.5 (build ...)
+            return words is ["parquet", "mr", ..] && (words.Length < 4 || (Version.TryParse(words[3], out Version? version) && version < new Version(1, 2, 9)));
+        }
+    }
 }
 
 /// <summary>What stands in front of a page.</summary>

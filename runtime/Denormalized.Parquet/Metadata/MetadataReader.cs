@@ -43,11 +43,12 @@ internal static class MetadataReader
         }
 
         (ParquetSchema schema, IReadOnlyList<ParquetLeaf> leaves) = SchemaReader.Read(elements);
-        Check(groups, leaves, rows);
+        rows = Check(groups, leaves, rows);
         return new FileMetadata { Schema = schema, Leaves = leaves, Rows = rows, RowGroups = groups, KeyValues = keyValues, CreatedBy = createdBy };
     }
 
-    private static void Check(List<ParquetRowGroup> groups, IReadOnlyList<ParquetLeaf> leaves, long rows)
+    /// <summary>Returns the number of rows, which some writers leave to the row groups.</summary>
+    private static long Check(List<ParquetRowGroup> groups, IReadOnlyList<ParquetLeaf> leaves, long rows)
     {
         long sum = 0;
         for (int i = 0; i < groups.Count; i++)
@@ -60,10 +61,7 @@ internal static class MetadataReader
             sum = unchecked(sum + groups[i].Rows);
         }
 
-        if (sum != rows)
-        {
-            throw new InvalidDataException($"the file claims {rows} rows, its row groups {sum}");
-        }
+        return sum == rows || rows == 0 ? sum : throw new InvalidDataException($"the file claims {rows} rows, its row groups {sum}");
     }
 
     private static void KeyValues(ref CompactReader thrift, CompactType list, Dictionary<string, string> keyValues)
@@ -274,7 +272,7 @@ internal static class MetadataReader
             CompressedBytes = compressed,
             UncompressedBytes = uncompressed,
             Statistics = statistics,
-            Start = dictionary > 0 && dictionary < data ? dictionary : data, // some writers say 0 for none
+            Start = dictionary > 0 && (dictionary < data || data == 0) ? dictionary : data, // some writers say 0 for none
         };
     }
 

@@ -7,7 +7,7 @@ using System.Text.Json.Nodes;
 namespace Denormalized.Conformance.Tests.Foreign;
 
 /// <summary>
-/// An implementation of Avro in another language, in a process of its own: a request on each line, its answer on a line.
+/// An implementation of Avro or Parquet in another language, in a process of its own: a request on each line, its answer on a line.
 /// <c>tools/build/setup.sh interop</c> installs them.
 /// </summary>
 internal sealed class ForeignReader : IDisposable
@@ -15,6 +15,8 @@ internal sealed class ForeignReader : IDisposable
     public const string AvroJs = "avro-js";
     public const string Avsc = "avsc";
     public const string Python = "python3-avro";
+    public const string ParquetWasm = "parquet-wasm";
+    public const string Hyparquet = "hyparquet";
 
     private static readonly string s_modules = Path.Combine(Root, ".native", "foreign");
 
@@ -23,7 +25,9 @@ internal sealed class ForeignReader : IDisposable
     public ForeignReader(string name)
     {
         string folder = Path.Combine(AppContext.BaseDirectory, "Foreign");
-        string[] command = name == Python ? [s_python.Value!, Path.Combine(folder, "avro_python.py")] : ["node", Path.Combine(folder, "avro.js"), name, s_modules];
+        string[] command = name == Python
+            ? [s_python.Value!, Path.Combine(folder, "avro_python.py")]
+            : ["node", Path.Combine(folder, name is ParquetWasm or Hyparquet ? "parquet.js" : "avro.js"), name, s_modules];
         var start = new ProcessStartInfo(command[0], command[1..])
         {
             RedirectStandardInput = true,
@@ -36,19 +40,30 @@ internal sealed class ForeignReader : IDisposable
 
     public static string Root => typeof(ForeignReader).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(a => a.Key == "RepositoryRoot").Value!;
 
-    /// <summary>Those that this machine has.</summary>
+    /// <summary>Those for Avro that this machine has.</summary>
     public static IEnumerable<string> Available => new[] { AvroJs, Avsc, Python }
         .Where(n => n == Python ? s_python.Value is not null : Directory.Exists(Path.Combine(s_modules, "node_modules", n)));
 
     /// <summary>The first python that has the package: Debian installs it for its own, which need not be the first in the path.</summary>
     private static readonly Lazy<string?> s_python = new(() => new[] { "/usr/bin/python3", "python3" }.FirstOrDefault(HasAvro));
 
-    /// <summary>The value of each record of a container file, as text.</summary>
+    /// <summary>The value of each record of a file, as text.</summary>
     public string[] Read(string file) => [.. ((JsonArray)Ask(new JsonObject { ["operation"] = "read", ["file"] = file })).Select(v => v!.GetValue<string>())];
 
     /// <summary>Reads a container file and writes its records into another by its own writer.</summary>
     public void Rewrite(string file, string target, string codec) =>
         Ask(new JsonObject { ["operation"] = "rewrite", ["file"] = file, ["target"] = target, ["codec"] = codec });
+
+    /// <summary>Reads a Parquet file and writes its rows into another; the named columns without a dictionary.</summary>
+    public void Rewrite(string file, string target, string codec, int version, IReadOnlyDictionary<string, string> encodings) => Ask(new JsonObject
+    {
+        ["operation"] = "rewrite",
+        ["file"] = file,
+        ["target"] = target,
+        ["codec"] = codec,
+        ["version"] = version,
+        ["encodings"] = JsonSerializer.SerializeToNode(encodings),
+    });
 
     /// <summary>Data of the writer's schema in the reader's, in hexadecimal digits; null with the reason when it is refused.</summary>
     public string? Resolve(string writer, string reader, string data, out string error)

@@ -6,7 +6,7 @@
 const fs = require('fs');
 const path = require('path');
 const { finished } = require('stream/promises');
-const readline = require('readline');
+const serve = require('./serve.js');
 
 const [library, folder] = process.argv.slice(2);
 const avro = require(path.join(folder, 'node_modules', library));
@@ -117,13 +117,4 @@ const operations = {
   },
 };
 
-readline.createInterface({ input: process.stdin }).on('line', async line => {
-  const request = JSON.parse(line);
-  let answer;
-  try {
-    answer = { result: await operations[request.operation](request) };
-  } catch (error) {
-    answer = { error: error.message };
-  }
-  process.stdout.write(JSON.stringify(answer) + '\n');
-});
+serve(operations);
