@@ -28,6 +28,7 @@ public sealed class PackageContentTests(PackageFeed feed)
 
     [Theory]
     [InlineData("Denormalized.Avro")]
+    [InlineData("Denormalized.Arrow")]
     [InlineData("Denormalized.Parquet")]
     [InlineData("Denormalized.Kafka")]
     [InlineData("Denormalized.Kafka.Confluent")]
@@ -47,6 +48,7 @@ public sealed class PackageContentTests(PackageFeed feed)
     [Theory]
     [InlineData("Denormalized")]
     [InlineData("Denormalized.Avro")]
+    [InlineData("Denormalized.Arrow")]
     [InlineData("Denormalized.Parquet")]
     [InlineData("Denormalized.Kafka")]
     [InlineData("Denormalized.Kafka.Confluent")]
