@@ -24,6 +24,7 @@ public sealed class ParquetColumn
     private byte[] _repetitions = [];
     private byte[] _values = [];
     private int[] _ends = [];
+    private int[] _keys = [];
     private int _bytes;
 
     internal ParquetColumn(ParquetLeaf leaf, int maxBytes)
@@ -51,10 +52,33 @@ public sealed class ParquetColumn
     /// The values one behind the other, little-endian as in the file, booleans a byte each. Of values that differ in length the
     /// bytes, see <see cref="Bytes"/>.
     /// </summary>
-    public ReadOnlySpan<byte> Values => _values.AsSpan(0, _bytes);
+    public ReadOnlySpan<byte> Values
+    {
+        get
+        {
+            Flatten();
+            return _values.AsSpan(0, _bytes);
+        }
+    }
 
     /// <summary>Where each value of a column of texts or bytes ends in <see cref="Values"/>.</summary>
-    public ReadOnlySpan<int> Ends => _ends.AsSpan(0, IsFixed ? 0 : ValueCount);
+    public ReadOnlySpan<int> Ends
+    {
+        get
+        {
+            Flatten();
+            return _ends.AsSpan(0, IsFixed ? 0 : ValueCount);
+        }
+    }
+
+    /// <summary>
+    /// The distinct values of a column of texts or bytes, where the file has them in a dictionary for all rows of the batch; else
+    /// null. It stays the same over the batches of a row group.
+    /// </summary>
+    public ParquetColumn? Dictionary { get; private set; }
+
+    /// <summary>Number of each value in <see cref="Dictionary"/>; empty where there is none.</summary>
+    public ReadOnlySpan<int> Keys => Dictionary is null ? default : _keys.AsSpan(0, ValueCount);
 
     /// <summary>The values as numbers of their width: <c>int</c> for INT32, <c>long</c> for INT64 and so on.</summary>
     /// <exception cref="InvalidOperationException">Values of the column have another width.</exception>
@@ -66,18 +90,96 @@ public sealed class ParquetColumn
     /// <summary>Bytes of the value with this number, of a text for example its UTF-8.</summary>
     public ReadOnlySpan<byte> Bytes(int value)
     {
+        if (Dictionary is not null)
+        {
+            return Dictionary.Bytes(Keys[value]);
+        }
+
         if (IsFixed)
         {
             return Values.Slice(value * Leaf.Width, Leaf.Width);
         }
 
         int start = value == 0 ? 0 : _ends[value - 1];
-        return Values[start..Ends[value]];
+        return _values.AsSpan(0, _bytes)[start.._ends.AsSpan(0, ValueCount)[value]];
     }
 
     private bool IsFixed => Leaf.Node.Type != ParquetPhysicalType.ByteArray;
 
-    internal void Clear() => Count = ValueCount = _bytes = 0;
+    /// <summary>Changes when the values do.</summary>
+    internal int Version { get; private set; }
+
+    internal void Clear()
+    {
+        Version++;
+        Count = ValueCount = _bytes = 0;
+        Dictionary = null;
+    }
+
+    /// <summary>Room for so many keys into a dictionary, which count as added; null where values stand here that have none.</summary>
+    internal Span<int> AddKeys(ParquetColumn dictionary, int count)
+    {
+        if (ValueCount > 0 && Dictionary != dictionary)
+        {
+            Flatten();
+            return default;
+        }
+
+        Dictionary = dictionary;
+        if (_keys.Length - ValueCount < count)
+        {
+            Array.Resize(ref _keys, Math.Max(ValueCount + count, 2 * _keys.Length));
+        }
+
+        ValueCount += count;
+        return _keys.AsSpan(ValueCount - count, count);
+    }
+
+    /// <summary>What stands for more bytes than a batch may have is refused, also while it is only keys.</summary>
+    internal void CheckKeys(int longest)
+    {
+        if ((long)ValueCount * longest <= _maxBytes)
+        {
+            return;
+        }
+
+        long bytes = 0;
+        foreach (int key in Keys)
+        {
+            bytes += Dictionary!.Bytes(key).Length;
+        }
+
+        Check(bytes);
+    }
+
+    /// <summary>Bytes of the longest value.</summary>
+    internal int Longest()
+    {
+        int longest = 0;
+        for (int i = 0; i < ValueCount; i++)
+        {
+            longest = Math.Max(longest, Bytes(i).Length);
+        }
+
+        return longest;
+    }
+
+    /// <summary>Puts the values themselves in the place of their numbers in a dictionary.</summary>
+    private void Flatten()
+    {
+        if (Dictionary is not { } dictionary)
+        {
+            return;
+        }
+
+        int count = ValueCount;
+        (Dictionary, ValueCount) = (null, 0);
+        Span<int> ends = AddEnds(count);
+        for (int i = 0; i < count; i++)
+        {
+            ends[i] = AddBytes(dictionary.Bytes(_keys[i]));
+        }
+    }
 
     internal void AddLevels(ReadOnlySpan<byte> definitions, ReadOnlySpan<byte> repetitions, int count)
     {
@@ -100,6 +202,7 @@ public sealed class ParquetColumn
     /// <summary>Room for the ends of so many texts, which count as added; their bytes follow by <see cref="AddBytes"/>.</summary>
     internal Span<int> AddEnds(int count)
     {
+        Flatten();
         Check(((long)ValueCount + count) * sizeof(int));
         if (_ends.Length - ValueCount < count)
         {

@@ -10,8 +10,8 @@ namespace Denormalized;
 /// A Parquet file as columns, whoever wrote it: its schema and its values.
 /// </summary>
 /// <remarks>
-/// Read are data pages of both versions, all encodings and all compressions but LZO. The chunks of one row group, compressed, and
-/// one page of each column are held. Not thread-safe; the stream stays open.
+/// Read are data pages of both versions, all encodings and all compressions but LZO. Of each column a part of its pages, compressed
+/// (<see cref="ParquetReadOptions.ReadBytes"/>), one page, its dictionary and a batch are held. Not thread-safe; the stream stays open.
 /// <code>
 /// PAR1 | row group: a chunk of pages for each column | ... | page index | footer | its length | PAR1
 /// </code>
@@ -110,27 +110,70 @@ public sealed class ParquetFile
     /// <param name="cancellationToken">Ends the reading.</param>
     /// <returns>Batches, each valid until the next is asked for.</returns>
     /// <exception cref="ParquetException">The file is damaged, or of a kind that is not read.</exception>
-    public IAsyncEnumerable<ParquetBatch> ReadBatchesAsync(IReadOnlyList<int>? leaves = null, CancellationToken cancellationToken = default)
+    public IAsyncEnumerable<ParquetBatch> ReadBatchesAsync(IReadOnlyList<int>? leaves = null, CancellationToken cancellationToken = default) =>
+        ReadBatchesAsync(leaves, null, cancellationToken);
+
+    /// <summary>
+    /// Reads the file in batches of rows, without the row groups and pages in which no row fits a filter. What is beside such a row
+    /// in its page is read too: see <see cref="ParquetBatch.FirstRow"/> for which rows these are.
+    /// </summary>
+    /// <param name="leaves">Numbers of the columns to read, in this order; null for all. Others are not touched.</param>
+    /// <param name="filter">Which rows are wanted; its columns need not be read.</param>
+    /// <param name="cancellationToken">Ends the reading.</param>
+    /// <returns>Batches, each valid until the next is asked for.</returns>
+    /// <exception cref="ParquetException">The file is damaged, or of a kind that is not read.</exception>
+    /// <exception cref="ArgumentException">The filter has a column that the file has not, or a value of another type.</exception>
+    public IAsyncEnumerable<ParquetBatch> ReadBatchesAsync(IReadOnlyList<int>? leaves, ParquetFilter? filter, CancellationToken cancellationToken = default)
     {
         ColumnReader[] readers = [.. (leaves ?? [.. Enumerable.Range(0, Leaves.Count)]).Select(l => new ColumnReader(Leaves[l], _options))];
-        return BatchesAsync(readers, cancellationToken);
+        return BatchesAsync(readers, filter?.Bind(Leaves), cancellationToken);
     }
 
-    internal async IAsyncEnumerable<ParquetBatch> BatchesAsync(ColumnReader[] readers, [EnumeratorCancellation] CancellationToken cancellationToken)
+    /// <summary>Reads the file as records, which may have some of its columns. The file's stream is at one place: read one after the other.</summary>
+    /// <typeparam name="T">A type with <c>[Stream]</c>.</typeparam>
+    /// <param name="filter">Which rows are wanted; null for all.</param>
+    /// <param name="cancellationToken">Ends the reading.</param>
+    /// <exception cref="ParquetException">The file is damaged, or its columns cannot be read as the members.</exception>
+    /// <exception cref="ArgumentException">The filter has a column that the file has not, or a value of another type.</exception>
+    public IAsyncEnumerable<T> ReadAsync<T>(ParquetFilter? filter = null, CancellationToken cancellationToken = default) =>
+        new ParquetReader<T>(this, _options).ReadAsync(filter, cancellationToken);
+
+    internal async IAsyncEnumerable<ParquetBatch> BatchesAsync(ColumnReader[] readers, BoundFilter? filter, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var batch = new ParquetBatch([.. readers.Select(r => r.Column)]);
-        int[] indexes = [.. readers.Select(r => r.Column.Leaf.Index)];
-        for (int group = 0; group < RowGroups.Count; group++)
+        try
         {
-            await LoadAsync(group, readers, indexes, cancellationToken).ConfigureAwait(false);
-            for (long left = RowGroups[group].Rows; left > 0; left -= batch.Rows)
+            for (int group = 0; group < RowGroups.Count; group++)
             {
-                cancellationToken.ThrowIfCancellationRequested();
-                batch.Rows = (int)Math.Min(left, _options.BatchRows);
+                RowGroupReader? known = filter is null ? null : await KnownAsync(group, readers, filter, cancellationToken).ConfigureAwait(false);
+                RowRanges wanted = known is null ? RowRanges.All(RowGroups[group].Rows) : filter!.Prune(known);
+                if (wanted.IsEmpty)
+                {
+                    continue;
+                }
+
+                Array.ForEach(readers, r => Start(group, r, known));
                 batch.RowGroup = group;
-                ReadRows(group, readers, batch.Rows);
-                yield return batch;
+                foreach (RowRange range in wanted.Ranges)
+                {
+                    Array.ForEach(readers, r => r.Expect(range));
+                    for (batch.FirstRow = range.Start; batch.FirstRow < range.End; batch.FirstRow += batch.Rows)
+                    {
+                        cancellationToken.ThrowIfCancellationRequested();
+                        batch.Rows = (int)Math.Min(range.End - batch.FirstRow, _options.BatchRows);
+                        foreach (ColumnReader reader in readers)
+                        {
+                            await ReadRowsAsync(reader, batch, cancellationToken).ConfigureAwait(false);
+                        }
+
+                        yield return batch;
+                    }
+                }
             }
+        }
+        finally
+        {
+            Array.ForEach(readers, r => r.Dispose());
         }
     }
 
@@ -182,47 +225,70 @@ public sealed class ParquetFile
         }
     }
 
-    /// <summary>Reads the chunks of a row group as they are in the file.</summary>
-    private async ValueTask LoadAsync(int group, ColumnReader[] readers, int[] indexes, CancellationToken cancellationToken)
+    private async ValueTask<RowGroupReader> KnownAsync(int group, ColumnReader[] readers, BoundFilter filter, CancellationToken cancellationToken)
     {
-        long sum = 0;
-        for (int i = 0; i < readers.Length; i++)
+        try
         {
-            ParquetColumnChunk chunk = RowGroups[group].Columns[indexes[i]];
-            sum += chunk.CompressedBytes;
-            if (_metadata.LosesDictionaryHeader)
-            {
-                chunk = chunk with { CompressedBytes = Math.Max(chunk.CompressedBytes, Math.Min(chunk.CompressedBytes + MaxDictionaryHeader, _dataEnd - chunk.Start)) };
-            }
-
-            if (chunk.Start < 4 || chunk.CompressedBytes > _dataEnd - chunk.Start || sum > _dataEnd || chunk.CompressedBytes > Array.MaxLength - 64)
-            {
-                throw new ParquetException(
-                    $"the column claims {chunk.CompressedBytes} bytes from {chunk.Start}; data ends at {_dataEnd}", Place(group, readers[i], chunk.Start));
-            }
-
-            Memory<byte> bytes = readers[i].Room((int)chunk.CompressedBytes);
-            await ReadAsync(_stream, chunk.Start, bytes, _name, cancellationToken).ConfigureAwait(false);
-            readers[i].Start(chunk);
+            return await RowGroupReader.LoadAsync(
+                RowGroups[group],
+                filter.Leaves.Select(l => l.Index),
+                readers.Select(r => r.Column.Leaf.Index),
+                _options.MaxMetadataBytes,
+                _dataEnd,
+                (offset, bytes, token) => ReadAsync(_stream, offset, bytes, _name, token),
+                cancellationToken).ConfigureAwait(false);
+        }
+        catch (InvalidDataException e)
+        {
+            throw new ParquetException(e.Message, new ParquetPlace(_name, group, null, 0), e);
         }
     }
 
-    private void ReadRows(int group, ColumnReader[] readers, int rows)
+    private void Start(int group, ColumnReader reader, RowGroupReader? known)
     {
-        foreach (ColumnReader reader in readers)
+        int leaf = reader.Column.Leaf.Index;
+        ParquetColumnChunk chunk = RowGroups[group].Columns[leaf];
+        if (_metadata.LosesDictionaryHeader)
         {
-            try
+            chunk = chunk with { CompressedBytes = Math.Max(chunk.CompressedBytes, Math.Min(chunk.CompressedBytes + MaxDictionaryHeader, _dataEnd - chunk.Start)) };
+        }
+
+        if (chunk.Start < 4 || chunk.CompressedBytes > _dataEnd - chunk.Start)
+        {
+            throw new ParquetException(
+                $"the column claims {chunk.CompressedBytes} bytes from {chunk.Start}; data ends at {_dataEnd}", Place(group, reader, chunk.Start));
+        }
+
+        reader.Start(chunk, known?.Locations(leaf) ?? []);
+    }
+
+    private async ValueTask ReadRowsAsync(ColumnReader reader, ParquetBatch batch, CancellationToken cancellationToken)
+    {
+        reader.Clear();
+        while (!TryReadRows(reader, batch))
+        {
+            (long offset, Memory<byte> room) = reader.Missing();
+            await ReadAsync(_stream, offset, room, _name, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>False when bytes are missing.</summary>
+    private bool TryReadRows(ColumnReader reader, ParquetBatch batch)
+    {
+        try
+        {
+            if (!reader.TrySkipTo(batch.FirstRow, _options.BatchRows) || !reader.TryRead(batch.Rows))
             {
-                int read = reader.Read(rows);
-                if (read != rows)
-                {
-                    throw new InvalidDataException($"the row group claims {RowGroups[group].Rows} rows, the column has fewer");
-                }
+                return false;
             }
-            catch (InvalidDataException e)
-            {
-                throw new ParquetException(e.Message, Place(group, reader, reader.Offset), e);
-            }
+
+            return reader.Rows == batch.Rows
+                ? true
+                : throw new InvalidDataException($"the row group claims {RowGroups[batch.RowGroup].Rows} rows, the column has fewer");
+        }
+        catch (InvalidDataException e)
+        {
+            throw new ParquetException(e.Message, Place(batch.RowGroup, reader, reader.Offset), e);
         }
     }
 
@@ -249,6 +315,9 @@ public sealed class ParquetBatch
 
     /// <summary>The row group that they are of.</summary>
     public int RowGroup { get; internal set; }
+
+    /// <summary>Number of the first of them in the row group.</summary>
+    public long FirstRow { get; internal set; }
 
     /// <summary>The columns that were asked for.</summary>
     public IReadOnlyList<ParquetColumn> Columns { get; }

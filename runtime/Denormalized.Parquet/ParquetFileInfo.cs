@@ -26,6 +26,9 @@ public sealed record ParquetColumnChunk
     /// <summary>Offset of the first page in the file.</summary>
     internal long Start { get; init; }
 
+    /// <summary>Offset of the bloom filter in the file; 0 where there is none.</summary>
+    internal long BloomFilter { get; init; }
+
     /// <summary>Extents of the page index; length 0 where there is none.</summary>
     internal (long Offset, int Length) ColumnIndex { get; init; }
 

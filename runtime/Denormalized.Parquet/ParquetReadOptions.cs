@@ -9,6 +9,12 @@ public sealed class ParquetReadOptions
     /// <summary>Rows of a batch at most.</summary>
     public int BatchRows { get; set; } = 8192;
 
+    /// <summary>
+    /// So much of a column is read at a time, and held, in bytes; a page that is longer is held whole. Over a network, larger
+    /// reads save round trips.
+    /// </summary>
+    public int ReadBytes { get; set; } = 1 << 20;
+
     /// <summary>A file with longer metadata is refused, in bytes.</summary>
     public int MaxMetadataBytes { get; set; } = 64 << 20;
 
@@ -19,8 +25,8 @@ public sealed class ParquetReadOptions
     public int MaxBatchBytes { get; set; } = 1 << 30;
 
     /// <summary>
-    /// Members that cannot be null get the default of their type where the file has no column for them; otherwise such a file is
-    /// refused.
+    /// Members that are <c>required</c> and cannot be null get the default of their type where the file has no column for them;
+    /// otherwise such a file is refused.
     /// </summary>
     public bool AllowMissingColumns { get; set; }
 

@@ -27,6 +27,15 @@ public sealed class ParquetWriteOptions
     /// <summary>Puts a CRC-32 in front of each page.</summary>
     public bool WriteChecksums { get; set; } = true;
 
+    /// <summary>
+    /// Columns that get a bloom filter, by their paths with dots (<c>user_id</c>, <c>tags.list.element</c>): readers that look for
+    /// one value pass over row groups that do not have it. It pays for values that no range excludes, such as ids.
+    /// </summary>
+    public ISet<string> BloomFilters { get; } = new HashSet<string>(StringComparer.Ordinal);
+
+    /// <summary>How often a bloom filter says that a value may be there that is not: smaller ones make larger filters.</summary>
+    public double BloomFilterFalsePositives { get; set; } = 0.01;
+
     /// <summary>Texts beside the data, by name.</summary>
     public IDictionary<string, string> Metadata { get; } = new Dictionary<string, string>(StringComparer.Ordinal);
 }

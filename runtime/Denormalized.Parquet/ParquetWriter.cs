@@ -59,6 +59,11 @@ public class ParquetWriter : IAsyncDisposable
 
         _schema = ParquetSchema.Parse(info.ParquetSchema);
         AddWriters(_schema.Fields, [], 0, 0);
+        if (_options.BloomFilters.FirstOrDefault(b => _writers.All(w => w.Leaf.Name != b)) is { } unknown)
+        {
+            throw new ArgumentException($"There is no column '{unknown}' for a bloom filter; columns are {string.Join(", ", _writers.Select(w => w.Leaf.Name))}.", nameof(options));
+        }
+
         var left = new Queue<ColumnWriter>(_writers);
         _shredders = [.. _schema.Fields.Select((f, i) => Shredder.Create(f, NativeColumnType.Parse(info.Columns[i].Type), left, 0, 0))];
     }
@@ -92,7 +97,7 @@ public class ParquetWriter : IAsyncDisposable
         {
             count = (int)Math.Min(Math.Min(Tile, columns.Rows - row), Math.Max(1, _options.RowGroupRows - _groupRows));
             AddTile(row, count);
-            if (_groupRows >= _options.RowGroupRows || _writers.Sum(w => w.Bytes) >= _options.RowGroupBytes)
+            if (_groupRows >= _options.RowGroupRows || HeldBytes() >= _options.RowGroupBytes)
             {
                 await EndRowGroupAsync(cancellationToken).ConfigureAwait(false);
             }
@@ -125,6 +130,7 @@ public class ParquetWriter : IAsyncDisposable
             await WriteFooterAsync().ConfigureAwait(false);
         }
 
+        _writers.ForEach(w => w.Dispose());
         _codec.Dispose();
     }
 
@@ -144,6 +150,17 @@ public class ParquetWriter : IAsyncDisposable
                 _writers.Add(new ColumnWriter(new ParquetLeaf(_writers.Count, node, path, inner, lists), _options, _codec));
             }
         }
+    }
+
+    private long HeldBytes()
+    {
+        long bytes = 0;
+        foreach (ColumnWriter writer in _writers)
+        {
+            bytes += writer.Bytes;
+        }
+
+        return bytes;
     }
 
     private void AddTile(int first, int count)
@@ -174,7 +191,12 @@ public class ParquetWriter : IAsyncDisposable
         foreach (ColumnWriter writer in _writers)
         {
             chunks.Add(await WriteChunkAsync(writer, cancellationToken).ConfigureAwait(false));
-            writer.Begin();
+        }
+
+        for (int i = 0; i < chunks.Count; i++)
+        {
+            await WriteBloomFilterAsync(_writers[i], chunks[i], cancellationToken).ConfigureAwait(false);
+            _writers[i].Begin();
         }
 
         _groups.Add((_groupRows, chunks));
@@ -205,6 +227,19 @@ public class ParquetWriter : IAsyncDisposable
             Max = hasRange ? (writer.Range.Max.ToArray(), writer.Range.IsMaxExact) : null,
             Pages = [.. writer.Pages.Select(p => (data + p.Start, p))],
         };
+    }
+
+    /// <summary>Filters stand behind the row group, so that none is held.</summary>
+    private async ValueTask WriteBloomFilterAsync(ColumnWriter writer, WrittenChunk chunk, CancellationToken cancellationToken)
+    {
+        if (writer.BloomFilter() is { } filter)
+        {
+            var output = new ArrayBufferWriter<byte>();
+            FooterWriter.BloomFilter(new CompactWriter(output), filter.Bytes.Length);
+            output.Write(filter.Bytes);
+            chunk.BloomFilter = (_position, output.WrittenCount);
+            await PutAsync(output.WrittenMemory, cancellationToken).ConfigureAwait(false);
+        }
     }
 
     private async ValueTask WriteFooterAsync()

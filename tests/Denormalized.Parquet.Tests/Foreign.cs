@@ -28,7 +28,8 @@ internal static class Foreign
     }
 
     /// <summary>What a query over a file gives in DuckDB, one line a row, columns with tabs.</summary>
-    public static string DuckDbReads(byte[] file, string query, string function = "read_parquet") => Reads(file, path => DuckDbQuery(query.Replace("FILE", $"{function}('{path}')", StringComparison.Ordinal)));
+    public static string DuckDbReads(byte[] file, string query, string function = "read_parquet", string arguments = "") =>
+        Reads(file, path => DuckDbQuery(query.Replace("FILE", $"{function}('{path}'{(arguments.Length > 0 ? ", " : "")}{arguments})", StringComparison.Ordinal)));
 
     /// <summary>What a query over a file gives in ClickHouse.</summary>
     public static async Task<string> ClickHouseReadsAsync(byte[] file, string query, string structure = "auto")

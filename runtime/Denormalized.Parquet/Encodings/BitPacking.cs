@@ -65,6 +65,8 @@ internal static class BitPacking
     /// <summary>Packs values; returns the bytes written. Up to <see cref="Padding"/> more are touched.</summary>
     public static int Pack(ReadOnlySpan<int> values, int width, Span<byte> packed)
     {
+        _ = packed[(int)((((long)values.Length * width) + 7) / 8) + 7]; // one check for all
+        ref byte p = ref MemoryMarshal.GetReference(packed);
         ulong word = 0;
         int bits = 0;
         int at = 0;
@@ -74,14 +76,81 @@ internal static class BitPacking
             bits += width;
             if (bits >= 32)
             {
-                MemoryMarshal.Write(packed[at..], (uint)word);
+                Unsafe.WriteUnaligned(ref Unsafe.Add(ref p, at), (uint)word);
                 word >>= 32;
                 bits -= 32;
                 at += 4;
             }
         }
 
-        MemoryMarshal.Write(packed[at..], (uint)word);
+        Unsafe.WriteUnaligned(ref Unsafe.Add(ref p, at), (uint)word);
         return at + ((bits + 7) / 8);
+    }
+
+    /// <summary>Packs values of at most 8 bits; returns the bytes written. Up to <see cref="Padding"/> more are touched.</summary>
+    public static int Pack(ReadOnlySpan<byte> values, int width, Span<byte> packed)
+    {
+        _ = packed[(int)((((long)values.Length * width) + 7) / 8) + 7];
+        ref byte p = ref MemoryMarshal.GetReference(packed);
+        int at = 0;
+        ReadOnlySpan<ulong> eights = MemoryMarshal.Cast<byte, ulong>(values);
+        foreach (ulong eight in eights)
+        {
+            Unsafe.WriteUnaligned(ref Unsafe.Add(ref p, at), Gather(eight, width));
+            at += width; // eight values
+        }
+
+        ulong rest = 0;
+        int left = values.Length & 7;
+        for (int i = 0; i < left; i++)
+        {
+            rest |= (ulong)values[values.Length - left + i] << (i * width);
+        }
+
+        Unsafe.WriteUnaligned(ref Unsafe.Add(ref p, at), rest);
+        return at + (((left * width) + 7) / 8);
+    }
+
+    /// <summary>The lowest bits of eight bytes, one behind the other.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static ulong Gather(ulong eight, int width)
+    {
+        if (width == 1)
+        {
+            return (eight * 0x0102040810204080UL) >> 56;
+        }
+
+        ulong word = 0;
+        for (int i = 0; i < 8; i++, eight >>= 8)
+        {
+            word |= (eight & 0xFF) << (i * width);
+        }
+
+        return word;
+    }
+
+    /// <summary>Packs values of at most 64 bits whose number is a multiple of eight; returns the bytes written. Up to <see cref="Padding"/> more are touched.</summary>
+    public static int Pack(ReadOnlySpan<ulong> values, int width, Span<byte> packed)
+    {
+        _ = packed[(values.Length / 8 * width) + 7];
+        ref byte p = ref MemoryMarshal.GetReference(packed);
+        ulong word = 0;
+        int bits = 0;
+        int at = 0;
+        foreach (ulong value in values)
+        {
+            word |= value << bits;
+            bits += width;
+            if (bits >= 64)
+            {
+                Unsafe.WriteUnaligned(ref Unsafe.Add(ref p, at), word);
+                bits -= 64;
+                word = bits == 0 ? 0 : value >> (width - bits);
+                at += 8;
+            }
+        }
+
+        Unsafe.WriteUnaligned(ref Unsafe.Add(ref p, at), word);
+        return values.Length / 8 * width;
     }
 }

@@ -69,26 +69,8 @@ internal static class DeltaWriter
         }
     }
 
-    private static void Pack(ReadOnlySpan<ulong> values, int width, ByteBuffer output)
-    {
-        Span<byte> bytes = output.Room(PerMini / 8 * width);
-        bytes[..(PerMini / 8 * width)].Clear();
-        long bit = 0;
-        foreach (ulong value in values)
-        {
-            for (int left = width, shift = 0; left > 0;)
-            {
-                int within = (int)(bit & 7);
-                int taken = Math.Min(8 - within, left);
-                bytes[(int)(bit >> 3)] |= (byte)(((value >> shift) & ((1UL << taken) - 1)) << within);
-                bit += taken;
-                shift += taken;
-                left -= taken;
-            }
-        }
-
-        output.Advance(PerMini / 8 * width);
-    }
+    private static void Pack(ReadOnlySpan<ulong> values, int width, ByteBuffer output) =>
+        output.Advance(BitPacking.Pack(values, width, output.Room((PerMini / 8 * width) + BitPacking.Padding)));
 
     private static void Zigzag(long value, ByteBuffer output) => RleWriter.VarInt((ulong)((value << 1) ^ (value >> 63)), output);
 }

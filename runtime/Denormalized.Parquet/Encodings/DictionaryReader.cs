@@ -1,3 +1,4 @@
+using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using Denormalized.Schema;
@@ -9,6 +10,10 @@ internal sealed class DictionaryReader(ParquetColumn dictionary) : ValueReader
 {
     private readonly RleReader _runs = new();
     private int[] _indexes = [];
+    private int _longest;
+
+    /// <summary>The dictionary was filled.</summary>
+    public void Measure() => _longest = dictionary.Leaf.Node.Type == ParquetPhysicalType.ByteArray ? dictionary.Longest() : 0;
 
     /// <summary>Begins with a page.</summary>
     public void Start(PageBytes page)
@@ -24,14 +29,24 @@ internal sealed class DictionaryReader(ParquetColumn dictionary) : ValueReader
 
     public override void Read(int count, ParquetColumn column)
     {
+        if (column.Leaf.Node.Type == ParquetPhysicalType.ByteArray)
+        {
+            Span<int> keys = column.AddKeys(dictionary, count);
+            if (!keys.IsEmpty)
+            {
+                ReadKeys(keys);
+                column.CheckKeys(_longest);
+                return;
+            }
+        }
+
         if (_indexes.Length < count)
         {
             _indexes = new int[Math.Max(count, 1024)];
         }
 
         Span<int> indexes = _indexes.AsSpan(0, count);
-        _runs.Read(indexes);
-        Check(indexes, dictionary.ValueCount);
+        ReadKeys(indexes);
         switch (column.Leaf.Node.Type, column.Leaf.Width)
         {
             case (ParquetPhysicalType.ByteArray, _): Texts(indexes, column); break;
@@ -41,10 +56,28 @@ internal sealed class DictionaryReader(ParquetColumn dictionary) : ValueReader
         }
     }
 
+    private void ReadKeys(Span<int> keys)
+    {
+        _runs.Read(keys);
+        Check(keys, dictionary.ValueCount);
+    }
+
     private static void Check(ReadOnlySpan<int> indexes, int count)
     {
+        Vector<uint> most = default;
+        ReadOnlySpan<Vector<uint>> vectors = MemoryMarshal.Cast<int, Vector<uint>>(indexes);
+        foreach (Vector<uint> vector in vectors)
+        {
+            most = Vector.Max(most, vector);
+        }
+
         uint largest = 0;
-        foreach (int index in indexes)
+        for (int i = 0; i < Vector<uint>.Count; i++)
+        {
+            largest = Math.Max(largest, most[i]);
+        }
+
+        foreach (int index in indexes[(vectors.Length * Vector<uint>.Count)..])
         {
             largest = Math.Max(largest, (uint)index);
         }

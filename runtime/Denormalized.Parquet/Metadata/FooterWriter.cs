@@ -21,6 +21,8 @@ internal sealed record WrittenChunk(
     public (long Offset, int Length) ColumnIndex { get; set; }
 
     public (long Offset, int Length) OffsetIndex { get; set; }
+
+    public (long Offset, int Length) BloomFilter { get; set; }
 }
 
 /// <summary>Writes the page index and the footer.</summary>
@@ -67,6 +69,21 @@ internal static class FooterWriter
             thrift.I64(1, offset);
             thrift.I32(2, page.Size);
             thrift.I64(3, page.FirstRow);
+            thrift.End();
+        }
+
+        thrift.End();
+    }
+
+    /// <summary>What stands in front of the bits: their number, and that they are split blocks, XXH64 and not compressed.</summary>
+    public static void BloomFilter(CompactWriter thrift, int bytes)
+    {
+        thrift.Begin();
+        thrift.I32(1, bytes);
+        for (int choice = 2; choice <= 4; choice++)
+        {
+            thrift.Begin(choice);
+            thrift.Empty(1);
             thrift.End();
         }
 
@@ -162,6 +179,12 @@ internal static class FooterWriter
         }
 
         Statistics(thrift, chunk);
+        if (chunk.BloomFilter.Length > 0)
+        {
+            thrift.I64(14, chunk.BloomFilter.Offset);
+            thrift.I32(15, chunk.BloomFilter.Length);
+        }
+
         thrift.End();
         if (chunk.OffsetIndex.Length > 0)
         {

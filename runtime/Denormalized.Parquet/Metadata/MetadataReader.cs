@@ -239,7 +239,7 @@ internal static class MetadataReader
 
     private static ParquetColumnChunk ColumnMetadata(ref CompactReader thrift)
     {
-        long values = -1, uncompressed = 0, compressed = -1, data = -1, dictionary = 0;
+        long values = -1, uncompressed = 0, compressed = -1, data = -1, dictionary = 0, bloom = 0;
         int codec = 0;
         ParquetStatistics? statistics = null;
         for (int id = 0; thrift.NextField(ref id, out CompactType type);)
@@ -252,6 +252,7 @@ internal static class MetadataReader
                 case 7: compressed = thrift.Int64(type); break;
                 case 9: data = thrift.Int64(type); break;
                 case 11: dictionary = thrift.Int64(type); break;
+                case 14: bloom = thrift.Int64(type); break;
                 case 12:
                     CompactReader.Struct(type);
                     statistics = Statistics(ref thrift);
@@ -272,6 +273,7 @@ internal static class MetadataReader
             CompressedBytes = compressed,
             UncompressedBytes = uncompressed,
             Statistics = statistics,
+            BloomFilter = bloom,
             Start = dictionary > 0 && (dictionary < data || data == 0) ? dictionary : data, // some writers say 0 for none
         };
     }

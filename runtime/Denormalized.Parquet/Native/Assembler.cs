@@ -25,9 +25,13 @@ internal abstract unsafe class Assembler : IDisposable
         private readonly ColumnMemory _nulls = new();
         private readonly ColumnMemory _values = new();
         private readonly bool _isText = type.Width == 0;
+        private readonly TextDictionary _texts = new();
+        private ParquetColumn? _dictionary;
+        private int _version;
 
         public override void Read(int slots)
         {
+            Look(_isText ? file?.Column.Dictionary : null);
             _nulls.Clear();
             _values.Clear();
             if (isNullable)
@@ -56,7 +60,24 @@ internal abstract unsafe class Assembler : IDisposable
                 block.Add(_nulls.Data, _nulls.Length);
             }
 
+            if (_dictionary is not null)
+            {
+                block.Add(_texts, (int*)_values.Data, (int)(_values.Length / sizeof(int)));
+                return;
+            }
+
             block.Add(_values.Data, _values.Length);
+        }
+
+        /// <summary>Texts that the file has in a dictionary stay numbers: each becomes a string once.</summary>
+        private void Look(ParquetColumn? dictionary)
+        {
+            _dictionary = dictionary;
+            if (dictionary is not null && _version != dictionary.Version)
+            {
+                _version = dictionary.Version;
+                _texts.Reset(dictionary.Values, dictionary.Ends);
+            }
         }
 
         public override void Dispose()
@@ -73,9 +94,16 @@ internal abstract unsafe class Assembler : IDisposable
                 return;
             }
 
+            if (_dictionary is not null)
+            {
+                column.Keys.CopyTo(new Span<int>(_values.Take((long)column.ValueCount * sizeof(int)), column.ValueCount));
+                return;
+            }
+
+            var values = new ValueCursor(column);
             for (int i = 0; i < column.ValueCount; i++)
             {
-                Add(column, i);
+                Add(ref values);
             }
         }
 
@@ -85,7 +113,7 @@ internal abstract unsafe class Assembler : IDisposable
             ReadOnlySpan<byte> definitions = column.DefinitionLevels;
             int max = column.Leaf.MaxDefinition;
             int slot = 0;
-            int value = 0;
+            var values = new ValueCursor(column);
             foreach (byte definition in definitions)
             {
                 if (definition < file.ScopeDefinition)
@@ -100,7 +128,7 @@ internal abstract unsafe class Assembler : IDisposable
 
                 if (definition == max)
                 {
-                    Add(column, value++);
+                    Add(ref values);
                 }
                 else if (isNullable)
                 {
@@ -122,9 +150,15 @@ internal abstract unsafe class Assembler : IDisposable
         }
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        private void Add(ParquetColumn column, int value)
+        private void Add(scoped ref ValueCursor values)
         {
-            ReadOnlySpan<byte> bytes = column.Bytes(value);
+            if (_dictionary is not null)
+            {
+                *(int*)_values.Take(sizeof(int)) = values.NextKey();
+                return;
+            }
+
+            ReadOnlySpan<byte> bytes = values.Next();
             if (_isText)
             {
                 _values.AppendText(bytes);
@@ -144,6 +178,12 @@ internal abstract unsafe class Assembler : IDisposable
 
         private void AddDefaults(int count)
         {
+            if (_dictionary is not null)
+            {
+                new Span<int>(_values.Take((long)count * sizeof(int)), count).Fill(_texts.Empty);
+                return;
+            }
+
             int bytes = count * Math.Max(type.Width, 1); // an empty string is its length
             new Span<byte>(_values.Take(bytes), bytes).Clear();
             if (type.Name is "Enum8" or "Enum16" && type.Members.All(m => m.Value != 0))
@@ -167,6 +207,33 @@ internal abstract unsafe class Assembler : IDisposable
                     Unsafe.WriteUnaligned(at, (short)type.Members[0].Value);
                 }
             }
+        }
+    }
+
+    /// <summary>The values of a column of a file, one after the other.</summary>
+    private ref struct ValueCursor(ParquetColumn column)
+    {
+        private readonly int _width = column.Leaf.Width;
+        private readonly ReadOnlySpan<int> _keys = column.Keys;
+        private readonly ReadOnlySpan<byte> _values = column.Dictionary is null ? column.Values : default;
+        private readonly ReadOnlySpan<int> _ends = column.Dictionary is null ? column.Ends : default;
+        private readonly ParquetColumn? _dictionary = column.Dictionary;
+        private int _next;
+        private int _start;
+
+        public int NextKey() => _keys[_next++];
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public ReadOnlySpan<byte> Next()
+        {
+            if (_dictionary is not null)
+            {
+                return _dictionary.Bytes(NextKey());
+            }
+
+            int start = _start;
+            _start = _ends.IsEmpty ? start + _width : _ends[_next++];
+            return _values[start.._start];
         }
     }
 

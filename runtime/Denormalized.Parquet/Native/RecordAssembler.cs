@@ -9,6 +9,7 @@ internal sealed class RecordAssembler : IDisposable
     private readonly StreamInfo _stream;
     private readonly Func<string, ParquetException> _mismatch;
     private readonly bool _allowMissing;
+    private readonly HashSet<string> _optional;
     private readonly Dictionary<string, int> _leaves = new(StringComparer.Ordinal);
     private readonly Func<int, ParquetColumn> _open;
     private readonly Assembler[] _fields;
@@ -23,6 +24,7 @@ internal sealed class RecordAssembler : IDisposable
         _stream = stream;
         _mismatch = file.Mismatch;
         _allowMissing = allowMissing;
+        _optional = OptionalMembers.Of(stream);
         _open = open;
         foreach (ParquetLeaf leaf in file.Leaves)
         {
@@ -76,9 +78,9 @@ internal sealed class RecordAssembler : IDisposable
     {
         if (have is null)
         {
-            return isNullable || scope.IsAbsent || _allowMissing
+            return isNullable || scope.IsAbsent || _allowMissing || _optional.Contains(Dotted(scope, want))
                 ? new Assembler.Leaf(type, isNullable, null, null)
-                : throw _mismatch($"there is no column '{Dotted(scope, want)}', which the record needs; make the member nullable, or set {nameof(ParquetReadOptions)}.{nameof(ParquetReadOptions.AllowMissingColumns)}");
+                : throw _mismatch($"there is no column '{Dotted(scope, want)}', which the record needs; let the member be nullable or not required, or set {nameof(ParquetReadOptions)}.{nameof(ParquetReadOptions.AllowMissingColumns)}");
         }
 
         bool isText = type.Width == 0;

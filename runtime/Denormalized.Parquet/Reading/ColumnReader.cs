@@ -1,12 +1,20 @@
+using System.Buffers;
+using System.IO.Hashing;
 using Denormalized.Schema;
 
 namespace Denormalized.ParquetFormat;
 
-/// <summary>Reads the pages of a column chunk one after the other and gives their rows in any portions.</summary>
-internal sealed class ColumnReader
+/// <summary>
+/// Reads the pages of a column chunk one after the other and gives their rows in any portions. It does not read the file itself:
+/// where bytes are missing it says so, and goes on when they are there.
+/// </summary>
+internal sealed class ColumnReader : IDisposable
 {
     /// <summary>Levels are decoded so many at a time, whatever a page claims to have.</summary>
     private const int Window = 4096;
+
+    /// <summary>Most headers of pages are far shorter; for longer ones more is asked for.</summary>
+    private const int HeaderBytes = 4096;
 
     private readonly ParquetLeaf _leaf;
     private readonly ParquetReadOptions _options;
@@ -16,18 +24,22 @@ internal sealed class ColumnReader
     private readonly byte[] _definition;
     private readonly byte[] _repetition;
     private readonly DictionaryReader _indexes;
+    private readonly PageCodec _codec = new();
+    private readonly ChunkWindow _bytes = new();
     private ParquetColumnChunk _chunk = null!;
-    private byte[] _bytes = [];
+    private IReadOnlyList<PageLocation> _pages = [];
     private byte[] _page = [];
     private ValueReader _values = null!;
-    private int _end;
-    private int _at;
-    private int _pageStart;
+    private long _expectedEnd;
+    private long _pageStart;
+    private long _row;
     private long _left;
+    private int _wanted;
     private int _pageLeft;
     private int _windowAt;
     private int _windowEnd;
     private bool _hasDictionary;
+    private bool _hasSkipped;
 
     public ColumnReader(ParquetLeaf leaf, ParquetReadOptions options)
     {
@@ -46,38 +58,120 @@ internal sealed class ColumnReader
     public ParquetColumn Column { get; }
 
     /// <summary>Offset in the file of the page at hand.</summary>
-    public long Offset => _chunk.Start + _pageStart;
+    public long Offset => _pageStart;
 
-    /// <summary>Where the bytes of a chunk are to be put, before <see cref="Start"/>.</summary>
-    public Memory<byte> Room(int bytes)
+    /// <summary>Rows in <see cref="Column"/>.</summary>
+    public int Rows { get; private set; }
+
+    public void Dispose()
     {
-        if (_bytes.Length < bytes + BitPacking.Padding)
+        _bytes.Dispose();
+        _codec.Dispose();
+        if (_page.Length > 0)
         {
-            _bytes = new byte[bytes + BitPacking.Padding];
+            ArrayPool<byte>.Shared.Return(_page);
         }
 
-        return _bytes.AsMemory(0, bytes);
+        _page = [];
     }
 
-    /// <summary>Begins with a chunk whose bytes are there.</summary>
-    public void Start(ParquetColumnChunk chunk)
+    /// <summary>Begins with a chunk, whose extent was checked.</summary>
+    /// <param name="chunk">The chunk.</param>
+    /// <param name="pages">Where its pages are; empty where the file does not say.</param>
+    public void Start(ParquetColumnChunk chunk, IReadOnlyList<PageLocation> pages)
     {
         _chunk = chunk;
-        _end = (int)chunk.CompressedBytes;
-        _at = _pageStart = _pageLeft = _windowAt = _windowEnd = 0;
+        _pages = pages;
+        _bytes.Start(chunk.Start, chunk.CompressedBytes);
+        _pageStart = chunk.Start;
+        _pageLeft = _windowAt = _windowEnd = _wanted = 0;
         _left = chunk.Values;
-        _hasDictionary = false;
+        _row = 0;
+        _hasDictionary = _hasSkipped = false;
+        Clear();
     }
 
-    /// <summary>Reads up to so many rows into <see cref="Column"/>; fewer at the end of the chunk. Returns how many.</summary>
-    /// <exception cref="InvalidDataException">The chunk is damaged.</exception>
-    public int Read(int rows)
+    /// <summary>Forgets the rows that were read.</summary>
+    public void Clear()
     {
         Column.Clear();
-        int read = 0;
-        while (_windowAt < _windowEnd || Fill())
+        Rows = 0;
+    }
+
+    /// <summary>Rows behind these are not wanted soon: their pages are not read ahead.</summary>
+    public void Expect(RowRange range)
+    {
+        _expectedEnd = long.MaxValue;
+        if (_pages.Count > 0)
         {
-            int count = Rows(rows, ref read);
+            PageLocation last = PageOf(range.End - 1);
+            _expectedEnd = last.Offset + last.Size;
+        }
+    }
+
+    /// <summary>Where in the file the bytes are that are missing, and where they are to be put.</summary>
+    public (long Offset, Memory<byte> Room) Missing()
+    {
+        long end = _pages.Count > 0 && _bytes.Position < _pages[0].Offset ? _pages[0].Offset : _expectedEnd; // a dictionary, or pages
+        return _bytes.Extend(_wanted, (int)Math.Clamp(end - _bytes.Position, 0, _options.ReadBytes));
+    }
+
+    /// <summary>
+    /// Passes over rows up to this one. Whole pages are not read where it is known where they are. False: bytes are missing; call
+    /// again when they are there.
+    /// </summary>
+    /// <exception cref="InvalidDataException">The chunk is damaged.</exception>
+    public bool TrySkipTo(long row, int batch)
+    {
+        if (_pages.Count > 0 && PageOf(row) is var page && page.FirstRow > _row)
+        {
+            bool hasDictionaryPage = _pages[0].Offset > _chunk.Start;
+            if (hasDictionaryPage && !_hasDictionary && !TryNextPage())
+            {
+                return false;
+            }
+
+            _bytes.MoveTo(page.Offset);
+            (_pageLeft, _windowAt, _windowEnd, _row, _hasSkipped) = (0, 0, 0, page.FirstRow, true);
+        }
+
+        // What was read before bytes were missing stands in the column still.
+        while (_row - Rows < row)
+        {
+            int rows = (int)Math.Min(batch, row - _row + Rows);
+            if (!TryRead(rows))
+            {
+                return false;
+            }
+
+            if (Rows < rows)
+            {
+                throw new InvalidDataException($"row {row} is not there: the chunk ends before");
+            }
+
+            Clear();
+        }
+
+        return true;
+    }
+
+    /// <summary>
+    /// Reads on into <see cref="Column"/> until it has so many rows; fewer at the end of the chunk. False: bytes are missing; call
+    /// again when they are there.
+    /// </summary>
+    /// <exception cref="InvalidDataException">The chunk is damaged.</exception>
+    public bool TryRead(int rows)
+    {
+        int before = Rows;
+        bool isDone = true;
+        while (_repetitions is not null || Rows < rows)
+        {
+            if (_windowAt == _windowEnd && (!(isDone = TryFill(out bool isEnd)) || isEnd))
+            {
+                break;
+            }
+
+            int count = TakeRows(rows);
             if (count == 0)
             {
                 break;
@@ -86,17 +180,30 @@ internal sealed class ColumnReader
             Take(count);
         }
 
-        return read;
+        _row += Rows - before;
+        return isDone;
+    }
+
+    private PageLocation PageOf(long row)
+    {
+        int low = 0;
+        for (int high = _pages.Count - 1; low < high;)
+        {
+            int middle = (low + high + 1) / 2;
+            (low, high) = _pages[middle].FirstRow <= row ? (middle, high) : (low, middle - 1);
+        }
+
+        return _pages[low];
     }
 
     /// <summary>Entries of the window that belong to the wanted rows; 0 when the next entry begins a row too many.</summary>
-    private int Rows(int wanted, ref int read)
+    private int TakeRows(int wanted)
     {
         int there = _windowEnd - _windowAt;
         if (_repetitions is null)
         {
-            int count = Math.Min(there, wanted - read);
-            read += count;
+            int count = Math.Min(there, wanted - Rows);
+            Rows += count;
             return count;
         }
 
@@ -105,18 +212,18 @@ internal sealed class ColumnReader
         {
             if (repetition[i] != 0)
             {
-                if (read == 0)
+                if (Rows == 0)
                 {
                     throw new InvalidDataException("the first row of the chunk begins in the middle");
                 }
             }
-            else if (read == wanted)
+            else if (Rows == wanted)
             {
                 return i;
             }
             else
             {
-                read++;
+                Rows++;
             }
         }
 
@@ -137,17 +244,22 @@ internal sealed class ColumnReader
         _windowAt += count;
     }
 
-    /// <summary>Decodes the next levels; false at the end of the chunk.</summary>
-    private bool Fill()
+    /// <summary>Decodes the next levels; false when bytes are missing.</summary>
+    private bool TryFill(out bool isEnd)
     {
+        isEnd = false;
         while (_pageLeft == 0)
         {
-            if (_left == 0)
+            if (_left == 0 || (_hasSkipped && _bytes.IsAtEnd))
+            {
+                isEnd = true;
+                return true;
+            }
+
+            if (!TryNextPage())
             {
                 return false;
             }
-
-            NextPage();
         }
 
         _windowAt = 0;
@@ -155,33 +267,27 @@ internal sealed class ColumnReader
         _repetitions?.Read(_repetition.AsSpan(0, _windowEnd));
         _definitions?.Read(_definition.AsSpan(0, _windowEnd));
         _pageLeft -= _windowEnd;
-        _left -= _windowEnd;
+        _left -= _hasSkipped ? 0 : _windowEnd; // how many were in the pages that were passed over is not known
         return true;
     }
 
-    private void NextPage()
+    /// <summary>Begins with the next page; false when bytes are missing.</summary>
+    private bool TryNextPage()
     {
-        _pageStart = _at;
-        if (_at >= _end)
+        _pageStart = _bytes.Position;
+        if (_bytes.IsAtEnd)
         {
             throw new InvalidDataException($"the pages end while {_left} of {_chunk.Values} values are missing");
         }
 
-        PageHeader header = MetadataReader.Page(_bytes.AsSpan(_at, _end - _at), out int length);
-        _at += length;
-        if (header.CompressedSize < 0 || header.UncompressedSize < 0 || header.CompressedSize > _end - _at)
+        if (!TryHeader(out PageHeader header, out int length) || !Has((long)length + header.CompressedSize))
         {
-            throw new InvalidDataException($"a page claims {header.CompressedSize} bytes, of {header.UncompressedSize}; {_end - _at} are left in the chunk");
+            return false;
         }
 
-        if (header.UncompressedSize > _options.MaxPageBytes)
-        {
-            throw new InvalidDataException($"a page has {header.UncompressedSize} bytes; at most {_options.MaxPageBytes} are read ({nameof(ParquetReadOptions)}.{nameof(ParquetReadOptions.MaxPageBytes)})");
-        }
-
-        var raw = new PageBytes(_bytes, _at, _at + header.CompressedSize);
-        _at = raw.End;
-        if (_options.VerifyChecksums && header.Crc is { } crc && Crc32.Of(raw.Span) != crc)
+        var raw = new PageBytes(_bytes.Data, _bytes.At + length, _bytes.At + length + header.CompressedSize);
+        _bytes.MoveTo(_bytes.Position + length + header.CompressedSize);
+        if (_options.VerifyChecksums && header.Crc is { } crc && Crc32.HashToUInt32(raw.Span) != crc)
         {
             throw new InvalidDataException("the checksum of a page is wrong");
         }
@@ -194,6 +300,47 @@ internal sealed class ColumnReader
             case PageType.Index: break;
             default: throw new InvalidDataException($"a page has the type {(int)header.Type}");
         }
+
+        return true;
+    }
+
+    private bool TryHeader(out PageHeader header, out int length)
+    {
+        (header, length) = (default, 0);
+        if (_bytes.Had == 0 && !Has(Math.Min(HeaderBytes, _bytes.Left)))
+        {
+            return false;
+        }
+
+        try
+        {
+            header = MetadataReader.Page(_bytes.Data.AsSpan(_bytes.At, _bytes.Had), out length);
+        }
+        catch (InvalidDataException) when (_bytes.Had < Math.Min(_bytes.Left, _options.MaxPageBytes))
+        {
+            // It may only be cut: statistics in headers can be as long as values are.
+            return Has(Math.Min(_bytes.Left, Math.Max(HeaderBytes, 4L * _bytes.Had)));
+        }
+
+        long left = _bytes.Left - length;
+        if (header.CompressedSize < 0 || header.UncompressedSize < 0 || header.CompressedSize > left)
+        {
+            throw new InvalidDataException($"a page claims {header.CompressedSize} bytes, of {header.UncompressedSize}; {left} are left in the chunk");
+        }
+
+        if (header.UncompressedSize > _options.MaxPageBytes || header.CompressedSize > _options.MaxPageBytes)
+        {
+            throw new InvalidDataException($"a page has {header.UncompressedSize} bytes, compressed {header.CompressedSize}; at most {_options.MaxPageBytes} are read ({nameof(ParquetReadOptions)}.{nameof(ParquetReadOptions.MaxPageBytes)})");
+        }
+
+        return true;
+    }
+
+    /// <summary>Whether so many bytes are in memory; otherwise they are missing.</summary>
+    private bool Has(long bytes)
+    {
+        _wanted = _bytes.Had >= bytes ? 0 : (int)bytes;
+        return _wanted == 0;
     }
 
     private void StartV1(PageHeader header, PageBytes page)
@@ -266,6 +413,7 @@ internal sealed class ColumnReader
 
         _dictionary.Clear();
         ValueReader.Create(PageEncoding.Plain, _leaf, page).Read(header.Values, _dictionary);
+        _indexes.Measure();
         _hasDictionary = true;
     }
 
@@ -283,12 +431,18 @@ internal sealed class ColumnReader
 
         if (_page.Length < length + BitPacking.Padding)
         {
-            _page = new byte[Math.Max(length, Math.Min(2 * _page.Length, _options.MaxPageBytes)) + BitPacking.Padding];
+            byte[] larger = ArrayPool<byte>.Shared.Rent(length + BitPacking.Padding);
+            if (_page.Length > 0)
+            {
+                ArrayPool<byte>.Shared.Return(_page);
+            }
+
+            _page = larger;
         }
 
         try
         {
-            PageCodec.Decompress(_chunk.Compression, new ArraySegment<byte>(page.Data, page.Start, page.Length), _page.AsSpan(0, length));
+            _codec.Decompress(_chunk.Compression, new ArraySegment<byte>(page.Data, page.Start, page.Length), _page.AsSpan(0, length));
         }
         catch (Exception e) when (e is InvalidDataException or ArgumentException or InvalidOperationException)
         {

@@ -2,25 +2,23 @@ using System.IO.Compression;
 using K4os.Compression.LZ4;
 using Snappier;
 using ZstdSharp;
-using ZstdSharp.Unsafe;
 
 namespace Denormalized.ParquetFormat;
 
 /// <summary>Both directions of the compression of a page.</summary>
 internal sealed class PageCodec : IDisposable
 {
-    /// <summary>32 MB: a frame that asks for a larger window is refused, before it is allocated.</summary>
-    private const int MaxWindowLog = 25;
-
     /// <summary>No element of DEFLATE makes more than 258 bytes of two bits.</summary>
     private const int MaxDeflateRatio = 1032;
 
+    private readonly ByteBuffer _output = new();
     private Compressor? _zstd;
+    private Decompressor? _unzstd;
     private MemoryStream? _stream;
 
     /// <summary>Decompresses a page to exactly the bytes that <paramref name="output"/> has room for.</summary>
     /// <exception cref="InvalidDataException">The page is damaged, or of another length.</exception>
-    public static void Decompress(ParquetCompression compression, ArraySegment<byte> page, Span<byte> output)
+    public void Decompress(ParquetCompression compression, ArraySegment<byte> page, Span<byte> output)
     {
         switch (compression)
         {
@@ -65,82 +63,72 @@ internal sealed class PageCodec : IDisposable
         _ => true,
     };
 
-    /// <summary>Compresses a page, at a speed that suits a pipeline; returns the bytes written.</summary>
+    /// <summary>Compresses a page, at a speed that suits a pipeline; what is returned is valid until the next call.</summary>
     /// <param name="compression">Not <see cref="ParquetCompression.None"/>.</param>
     /// <param name="page">The page.</param>
-    /// <param name="output">Grown as needed.</param>
-    public int Compress(ParquetCompression compression, ReadOnlySpan<byte> page, ref byte[] output)
+    public ReadOnlyMemory<byte> Compress(ParquetCompression compression, ReadOnlySpan<byte> page)
     {
+        _output.Clear();
         switch (compression)
         {
             case ParquetCompression.Snappy:
-                Room(ref output, Snappy.GetMaxCompressedLength(page.Length));
-                return Snappy.Compress(page, output);
+                return Take(Snappy.Compress(page, _output.Room(Snappy.GetMaxCompressedLength(page.Length))));
             case ParquetCompression.Lz4:
-                Room(ref output, LZ4Codec.MaximumOutputSize(page.Length));
-                return page.Length == 0 ? Empty(output) : LZ4Codec.Encode(page, output);
+                Span<byte> room = _output.Room(LZ4Codec.MaximumOutputSize(page.Length) + 1);
+                return Take(page.Length == 0 ? Empty(room) : LZ4Codec.Encode(page, room));
             case ParquetCompression.Zstd:
-                Room(ref output, Compressor.GetCompressBound(page.Length));
-                return (_zstd ??= new Compressor()).Wrap(page, output);
+                return Take((_zstd ??= new Compressor()).Wrap(page, _output.Room(Compressor.GetCompressBound(page.Length))));
             case ParquetCompression.Gzip:
-                _stream = Restart(_stream);
-                using (var gzip = new GZipStream(_stream, CompressionLevel.Fastest, leaveOpen: true))
-                {
-                    gzip.Write(page);
-                }
-
-                return Take(ref output);
+                return Gzip(page);
             case ParquetCompression.Brotli:
-                Room(ref output, BrotliEncoder.GetMaxCompressedLength(page.Length));
-                return BrotliEncoder.TryCompress(page, output, out int written, quality: 4, window: 22)
-                    ? written
+                return BrotliEncoder.TryCompress(page, _output.Room(BrotliEncoder.GetMaxCompressedLength(page.Length)), out int written, quality: 4, window: 22)
+                    ? Take(written)
                     : throw new InvalidOperationException("Brotli found no room in its own bound.");
             default:
                 throw new NotSupportedException($"{compression} is read, but not written.");
         }
     }
 
-    public void Dispose() => _zstd?.Dispose();
-
-    private static MemoryStream Restart(MemoryStream? stream)
+    public void Dispose()
     {
-        stream ??= new MemoryStream();
-        stream.SetLength(0);
-        return stream;
+        _zstd?.Dispose();
+        _unzstd?.Dispose();
+        _output.Dispose();
     }
 
-    private int Take(ref byte[] output)
+    private ReadOnlyMemory<byte> Take(int length)
     {
-        int length = (int)_stream!.Length;
-        Room(ref output, length);
-        _stream.GetBuffer().AsSpan(0, length).CopyTo(output);
-        return length;
+        _output.Advance(length);
+        return _output.Memory;
+    }
+
+    private ReadOnlyMemory<byte> Gzip(ReadOnlySpan<byte> page)
+    {
+        _stream ??= new MemoryStream();
+        _stream.SetLength(0);
+        using (var gzip = new GZipStream(_stream, CompressionLevel.Fastest, leaveOpen: true))
+        {
+            gzip.Write(page);
+        }
+
+        return _stream.GetBuffer().AsMemory(0, (int)_stream.Length);
     }
 
     /// <summary>A block that has no bytes is one token.</summary>
-    private static int Empty(byte[] output)
+    private static int Empty(Span<byte> output)
     {
         output[0] = 0;
         return 1;
     }
 
-    private static void Room(ref byte[] output, int length)
-    {
-        if (output.Length < length)
-        {
-            output = new byte[Math.Max(length, 2 * output.Length)];
-        }
-    }
-
-    private static void Unzstd(ArraySegment<byte> page, Span<byte> output)
+    /// <summary>At once, so that no window is allocated whatever the frame asks for.</summary>
+    private void Unzstd(ReadOnlySpan<byte> page, Span<byte> output)
     {
         try
         {
-            using var zstd = new DecompressionStream(Stream(page));
-            zstd.SetParameter(ZSTD_dParameter.ZSTD_d_windowLogMax, MaxWindowLog);
-            ReadExactly(zstd, output);
+            Exactly((_unzstd ??= new Decompressor()).Unwrap(page, output), output.Length);
         }
-        catch (Exception e) when (e is ZstdException or EndOfStreamException)
+        catch (ZstdException e)
         {
             throw new InvalidDataException(e.Message, e);
         }

@@ -5,40 +5,49 @@ using Denormalized.Schema;
 namespace Denormalized.ParquetFormat;
 
 /// <summary>
-/// Encodes values that no dictionary holds. Which encoding a column gets is tried out: the first page of a chunk is made in each,
-/// and the smallest, compressed, decides for the chunk.
+/// Encodes values that no dictionary holds. Which encoding a column gets is tried out: the first values of a chunk are made in
+/// each, and the smallest, compressed, decides for the chunk.
 /// </summary>
-internal sealed class PageEncoder(ParquetLeaf leaf, ParquetCompression compression, PageCodec codec)
+internal sealed class PageEncoder(ParquetLeaf leaf, ParquetCompression compression, PageCodec codec) : IDisposable
 {
-    private readonly ByteBuffer _best = new();
-    private readonly ByteBuffer _other = new();
-    private long[] _numbers = [];
-    private byte[] _compressed = [];
+    /// <summary>So many bytes are tried: what snappy and LZ4 look at once.</summary>
+    private const int Sample = 1 << 16;
+
+    private readonly ByteBuffer _tried = new();
+    private readonly PoolBuffer<long> _numbers = new();
 
     /// <summary>That of the chunk; null before its first page.</summary>
     public PageEncoding? Chosen { get; set; }
 
-    /// <summary>Encodes PLAIN values; what is returned is valid until the next call.</summary>
-    public (PageEncoding Encoding, ByteBuffer Values) Encode(ReadOnlySpan<byte> plain, int count)
+    /// <summary>Appends PLAIN values to <paramref name="output"/>, encoded.</summary>
+    public PageEncoding Encode(ReadOnlySpan<byte> plain, int count, ByteBuffer output)
     {
-        if (Chosen is { } chosen)
-        {
-            _best.Clear();
-            Encode(chosen, plain, count, _best);
-            return (chosen, _best);
-        }
-
-        return Choose(plain, count);
+        PageEncoding encoding = Chosen ??= count == 0 ? PageEncoding.Plain : Choose(plain, count);
+        Encode(encoding, plain, count, output);
+        return encoding;
     }
 
-    private (PageEncoding Encoding, ByteBuffer Values) Choose(ReadOnlySpan<byte> plain, int count)
+    public void Dispose()
     {
-        (PageEncoding Encoding, int Size) best = (PageEncoding.Plain, int.MaxValue);
-        foreach (PageEncoding candidate in Candidates())
+        _tried.Dispose();
+        _numbers.Dispose();
+    }
+
+    private PageEncoding Choose(ReadOnlySpan<byte> plain, int count)
+    {
+        ReadOnlySpan<PageEncoding> candidates = Candidates();
+        if (candidates.Length == 1)
         {
-            _other.Clear();
-            Encode(candidate, plain, count, _other);
-            int size = compression == ParquetCompression.None ? _other.Length : codec.Compress(compression, _other.Span, ref _compressed);
+            return candidates[0];
+        }
+
+        FirstValues first = First(plain, count);
+        (PageEncoding Encoding, int Size) best = (PageEncoding.Plain, int.MaxValue);
+        foreach (PageEncoding candidate in candidates)
+        {
+            _tried.Clear();
+            Encode(candidate, first.Plain, first.Count, _tried);
+            int size = compression == ParquetCompression.None ? _tried.Length : codec.Compress(compression, _tried.Span).Length;
 
             // Plain is the fastest to read: another one must gain a tenth.
             if (best.Size == int.MaxValue || size < best.Size * 0.9)
@@ -47,11 +56,28 @@ internal sealed class PageEncoder(ParquetLeaf leaf, ParquetCompression compressi
             }
         }
 
-        Chosen = best.Encoding;
-        return Encode(plain, count);
+        return best.Encoding;
     }
 
-    private PageEncoding[] Candidates() => leaf.Node.Type switch
+    private FirstValues First(ReadOnlySpan<byte> plain, int count)
+    {
+        if (leaf.Width > 0)
+        {
+            int values = Math.Min(count, Sample / leaf.Width);
+            return new FirstValues(plain[..(values * leaf.Width)], values);
+        }
+
+        int texts = 0;
+        ReadOnlySpan<byte> left = plain;
+        for (; texts < count && plain.Length - left.Length < Sample; texts++)
+        {
+            Next(ref left);
+        }
+
+        return new FirstValues(plain[..(plain.Length - left.Length)], texts);
+    }
+
+    private ReadOnlySpan<PageEncoding> Candidates() => leaf.Node.Type switch
     {
         ParquetPhysicalType.Int32 or ParquetPhysicalType.Int64 => [PageEncoding.Plain, PageEncoding.DeltaBinaryPacked],
         ParquetPhysicalType.Float or ParquetPhysicalType.Double when compression != ParquetCompression.None => [PageEncoding.Plain, PageEncoding.ByteStreamSplit],
@@ -72,15 +98,7 @@ internal sealed class PageEncoder(ParquetLeaf leaf, ParquetCompression compressi
         }
     }
 
-    private Span<long> Room(int count)
-    {
-        if (_numbers.Length < count)
-        {
-            _numbers = new long[Math.Max(count, 2 * _numbers.Length)];
-        }
-
-        return _numbers.AsSpan(0, count);
-    }
+    private Span<long> Room(int count) => _numbers.Room(count)[..count];
 
     private ReadOnlySpan<long> Numbers(ReadOnlySpan<byte> plain, int count)
     {
@@ -175,5 +193,12 @@ internal sealed class PageEncoder(ParquetLeaf leaf, ParquetCompression compressi
         ReadOnlySpan<byte> text = plain.Slice(4, length);
         plain = plain[(4 + length)..];
         return text;
+    }
+
+    private readonly ref struct FirstValues(ReadOnlySpan<byte> plain, int count)
+    {
+        public ReadOnlySpan<byte> Plain { get; } = plain;
+
+        public int Count { get; } = count;
     }
 }

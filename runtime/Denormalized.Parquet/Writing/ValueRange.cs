@@ -1,9 +1,11 @@
 using System.Buffers.Binary;
+using System.Numerics;
+using System.Runtime.InteropServices;
 
 namespace Denormalized.ParquetFormat;
 
 /// <summary>Smallest and largest value of a page or chunk. Of long texts a prefix is kept that is still a bound.</summary>
-internal sealed class ValueRange(ValueOrder order)
+internal sealed class ValueRange(ValueOrder order) : IDisposable
 {
     private const int MaxText = 64;
 
@@ -48,6 +50,64 @@ internal sealed class ValueRange(ValueOrder order)
         {
             Set(_max, value);
         }
+    }
+
+    /// <summary>Adds values of fixed width, PLAIN-encoded.</summary>
+    public void AddFixed(ReadOnlySpan<byte> plain, int width)
+    {
+        switch (order)
+        {
+            case ValueOrder.None: break;
+            case ValueOrder.Int32: AddNumbers<int>(plain, int.MaxValue, int.MinValue); break;
+            case ValueOrder.UInt32: AddNumbers<uint>(plain, uint.MaxValue, 0); break;
+            case ValueOrder.Int64: AddNumbers<long>(plain, long.MaxValue, long.MinValue); break;
+            case ValueOrder.UInt64: AddNumbers<ulong>(plain, ulong.MaxValue, 0); break;
+            case ValueOrder.Float: AddNumbers<float>(plain, float.PositiveInfinity, float.NegativeInfinity); break;
+            case ValueOrder.Double: AddNumbers<double>(plain, double.PositiveInfinity, double.NegativeInfinity); break;
+            default:
+                for (; !plain.IsEmpty; plain = plain[width..])
+                {
+                    Add(plain[..width]);
+                }
+
+                break;
+        }
+    }
+
+    /// <summary>Adds texts, each behind its length.</summary>
+    public void AddTexts(ReadOnlySpan<byte> plain)
+    {
+        while (!plain.IsEmpty)
+        {
+            int length = BinaryPrimitives.ReadInt32LittleEndian(plain);
+            Add(plain.Slice(4, length));
+            plain = plain[(4 + length)..];
+        }
+    }
+
+    /// <summary>NaN is neither smaller nor larger, so that it does not count.</summary>
+    private void AddNumbers<T>(ReadOnlySpan<byte> plain, T min, T max)
+        where T : unmanaged, INumber<T>
+    {
+        bool hasAny = false;
+        foreach (T value in MemoryMarshal.Cast<byte, T>(plain))
+        {
+            min = value < min ? value : min;
+            max = value > max ? value : max;
+            hasAny |= !T.IsNaN(value);
+        }
+
+        if (hasAny)
+        {
+            Add(MemoryMarshal.AsBytes(new ReadOnlySpan<T>(in min)));
+            Add(MemoryMarshal.AsBytes(new ReadOnlySpan<T>(in max)));
+        }
+    }
+
+    public void Dispose()
+    {
+        _min.Dispose();
+        _max.Dispose();
     }
 
     /// <summary>Adds all that is in another range, before that is closed.</summary>

@@ -64,6 +64,15 @@ public sealed unsafe class ColumnBlock
         _segments.Add(new Segment(data, bytes));
     }
 
+    /// <summary>
+    /// Adds strings by their numbers in a dictionary. Such a block is for cursors only: the Native format has the strings in place.
+    /// </summary>
+    public void Add(TextDictionary texts, int* numbers, int count)
+    {
+        Add(numbers, (long)count * sizeof(int));
+        _segments[^1] = new Segment(numbers, (long)count * sizeof(int), texts);
+    }
+
     /// <summary>Adds the committed strings of a column.</summary>
     public void Add(StringColumn column)
     {

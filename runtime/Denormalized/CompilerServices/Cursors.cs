@@ -25,13 +25,21 @@ public unsafe struct FixedCursor<T>
 [EditorBrowsable(EditorBrowsableState.Never)]
 public unsafe struct StringCursor
 {
-    /// <summary>Length prefix of the next string.</summary>
+    /// <summary>Length prefix of the next string, or its number in <see cref="Texts"/> (four bytes).</summary>
     public byte* P;
+
+    /// <summary>Where the strings are when the rows only refer to them; else null.</summary>
+    public TextDictionary? Texts;
 
     /// <summary>Takes the next string as the UTF-8 (or other bytes) that it is stored as.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public ReadOnlySpan<byte> NextUtf8()
     {
+        if (Texts is { } texts)
+        {
+            return texts.Utf8(NextNumber());
+        }
+
         byte* text = Length(P, out int length);
         P = text + length;
         return new ReadOnlySpan<byte>(text, length);
@@ -41,6 +49,11 @@ public unsafe struct StringCursor
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public string NextString()
     {
+        if (Texts is { } texts)
+        {
+            return texts.String(NextNumber());
+        }
+
         byte* text = Length(P, out int length);
         P = text + length;
         return Utf16.Decode(text, length);
@@ -50,8 +63,22 @@ public unsafe struct StringCursor
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Skip()
     {
+        if (Texts is not null)
+        {
+            NextNumber();
+            return;
+        }
+
         byte* text = Length(P, out int length);
         P = text + length;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private int NextNumber()
+    {
+        int number = *(int*)P;
+        P += sizeof(int);
+        return number;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -9,10 +9,11 @@ namespace Denormalized.CompilerServices;
 [EditorBrowsable(EditorBrowsableState.Never)]
 public readonly unsafe struct Segment
 {
-    internal Segment(void* data, long bytes)
+    internal Segment(void* data, long bytes, TextDictionary? texts = null)
     {
         Data = (byte*)data;
         Bytes = bytes;
+        Texts = texts;
     }
 
     /// <summary>First byte.</summary>
@@ -20,4 +21,7 @@ public readonly unsafe struct Segment
 
     /// <summary>Number of bytes.</summary>
     public long Bytes { get; }
+
+    /// <summary>The strings to whose numbers (four bytes each) the data refers; null where the strings stand in the data.</summary>
+    public TextDictionary? Texts { get; }
 }

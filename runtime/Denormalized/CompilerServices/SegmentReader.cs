@@ -25,7 +25,11 @@ public struct SegmentReader
     public unsafe FixedBytesCursor Bytes(int width) => new() { P = Take().Data, Width = width };
 
     /// <summary>Cursor over strings.</summary>
-    public unsafe StringCursor String() => new() { P = Take().Data };
+    public unsafe StringCursor String()
+    {
+        Segment segment = Take();
+        return new StringCursor { P = segment.Data, Texts = segment.Texts };
+    }
 
     private Segment Take()
     {
