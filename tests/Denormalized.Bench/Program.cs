@@ -3,6 +3,7 @@ using Denormalized.Bench.Codecs;
 using Denormalized.Bench.EndToEnd;
 using Denormalized.Bench.Generators;
 using Denormalized.Bench.Infer;
+using Denormalized.Bench.ParquetFiles;
 
 // make bench: every claim of speed, side by side with what a user would pick instead, in one run.
 //   --short        fewer rows and rounds, for a look
@@ -28,6 +29,9 @@ Section[] sections =
     new("codecs/avro", () => AvroBench.Run(Sample.Make(isShort))),
     new("codecs/native", () => NativeBench.Run(Sample.Make(isShort))),
     new("codecs/rowbinary", () => RowBinaryBench.Run(Sample.Make(isShort))),
+    new("parquet/write", () => ParquetBench.RunWrite(Sample.Make(isShort))),
+    new("parquet/read", () => ParquetBench.RunRead(Sample.Make(isShort))),
+    new("parquet/scan", () => ParquetBench.RunScan(isShort ? 3 : 9)),
     new("fallbacks", () => FallbackBench.Run(isShort)),
     new("pipelines/parse", () => PipelineBench.RunParse(isShort)),
     new("pipelines/ways", () => PipelineBench.RunWays(isShort)),

@@ -65,7 +65,8 @@ public static class NativeBench
         Write(columns, output);
     }
 
-    private static byte[] Block(RecordColumns<PageView> columns, PageView[] rows)
+    /// <summary>Rows as one block.</summary>
+    public static byte[] Block(RecordColumns<PageView> columns, PageView[] rows)
     {
         var output = new ArrayBufferWriter<byte>();
         Write(columns, rows, output);
@@ -73,7 +74,7 @@ public static class NativeBench
     }
 
     /// <summary>As from a server, in chunks of its buffer's size.</summary>
-    private static int Read(RowReader<PageView> rows, byte[][] blocks)
+    public static int Read(RowReader<PageView> rows, byte[][] blocks)
     {
         const int Chunk = 1 << 20;
         using var reader = new NativeReader();

@@ -57,11 +57,17 @@ public sealed class Lab : IAsyncDisposable
     // (LOGICAL_ERROR, "Shutdown was called").
     private static readonly Lazy<EmbeddedClickHouse> Booted = new(() => EmbeddedClickHouse.Open());
 
+    /// <summary>A connection to the engine of this process.</summary>
+    public static EmbeddedClickHouse Connect()
+    {
+        _ = Booted.Value;
+        return EmbeddedClickHouse.Open();
+    }
+
     /// <param name="loads">Numbers of rows.</param>
     public static async Task<Lab> OpenAsync(params IReadOnlyList<int> loads)
     {
-        _ = Booted.Value;
-        var lab = new Lab(EmbeddedClickHouse.Open(), Broker.Start(loads));
+        var lab = new Lab(Connect(), Broker.Start(loads));
         await lab.SqlAsync($"DROP TABLE IF EXISTS {NullTable}");
         await lab.SqlAsync($"{CreatePlain(NullTable)} ENGINE = Null");
         return lab;

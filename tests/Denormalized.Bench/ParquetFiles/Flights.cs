@@ -1,0 +1,81 @@
+namespace Denormalized.Bench.ParquetFiles;
+
+/// <summary>What the flights come to.</summary>
+internal sealed record FlightSums(int Rows, long Delay, long Distance, long LastDate, long FromLax, long Nulls);
+
+/// <summary>Every column of every flight, added up.</summary>
+internal static class Flights
+{
+    private static readonly string s_path = Path.Combine(Locate(), ".native", "node_modules", "vega-datasets", "data", "flights-3m.parquet");
+
+    public static FlightSums Scan(DuckDbPeer duck)
+    {
+        object[] row = duck.Row($"SELECT count(*), sum(delay)::BIGINT, sum(distance)::BIGINT, epoch_ns(max(date)), count(*) FILTER (origin = 'LAX'), count(*) - count(destination) FROM read_parquet('{s_path}')");
+        long[] sums = [.. row.Select(v => Convert.ToInt64(v, System.Globalization.CultureInfo.InvariantCulture))];
+        return new FlightSums((int)sums[0], sums[1], sums[2], sums[3], sums[4], sums[5]);
+    }
+
+    public static async Task<FlightSums> Scan()
+    {
+        await using var stream = new FileStream(s_path, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 0);
+        ParquetFile file = await ParquetFile.OpenAsync(stream);
+        int[] leaves = [.. new[] { "delay", "distance", "date", "origin", "destination" }.Select(n => file.Leaves.Single(l => l.Name == n).Index)];
+        var sums = new FlightSums(0, 0, 0, long.MinValue, 0, 0);
+        await foreach (ParquetBatch batch in file.ReadBatchesAsync(leaves))
+        {
+            sums = new FlightSums(
+                sums.Rows + batch.Rows,
+                sums.Delay + Sum(batch.Columns[0].As<long>()),
+                sums.Distance + Sum(batch.Columns[1].As<long>()),
+                Math.Max(sums.LastDate, Max(batch.Columns[2].As<long>())),
+                sums.FromLax + Count(batch.Columns[3], "LAX"u8),
+                sums.Nulls + batch.Columns[4].Count - batch.Columns[4].ValueCount);
+        }
+
+        return sums;
+    }
+
+    private static long Sum(ReadOnlySpan<long> values)
+    {
+        long sum = 0;
+        foreach (long value in values)
+        {
+            sum += value;
+        }
+
+        return sum;
+    }
+
+    private static long Max(ReadOnlySpan<long> values)
+    {
+        long max = long.MinValue;
+        foreach (long value in values)
+        {
+            max = Math.Max(max, value);
+        }
+
+        return max;
+    }
+
+    private static int Count(ParquetColumn column, ReadOnlySpan<byte> text)
+    {
+        int count = 0;
+        for (int i = 0; i < column.ValueCount; i++)
+        {
+            count += column.Bytes(i).SequenceEqual(text) ? 1 : 0;
+        }
+
+        return count;
+    }
+
+    private static string Locate()
+    {
+        DirectoryInfo? folder = new(AppContext.BaseDirectory);
+        while (folder is not null && !File.Exists(Path.Combine(folder.FullName, "Denormalized.SourceGen.sln")))
+        {
+            folder = folder.Parent;
+        }
+
+        return folder?.FullName ?? throw new DirectoryNotFoundException("The bench does not lie below the solution.");
+    }
+}
