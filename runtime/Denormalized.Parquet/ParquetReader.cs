@@ -106,7 +106,7 @@ public sealed class ParquetReader<T> : IAsyncEnumerable<T>
 
     /// <summary>Finds the columns that the record needs, and readers of them.</summary>
     private RecordAssembler Bind(Dictionary<int, ColumnReader> opened) =>
-        new(StreamRegistry.Get<T>().Info, File, _options.AllowMissingColumns, leaf => Open(leaf, opened).Column);
+        new(StreamRegistry.Get<T>().Info, File, _options.AllowMissingColumns, leaf => Open(leaf, opened).Column, sharesTexts: true);
 
     private ColumnReader Open(int leaf, Dictionary<int, ColumnReader> opened)
     {

@@ -187,15 +187,14 @@ public class HostileTests
     {
         byte[] zeros = new byte[32 << 20];
         BinaryPrimitives.WriteInt32LittleEndian(zeros, zeros.Length - 4);
-        byte[] compressed = [];
         using var codec = new PageCodec();
-        int length = codec.Compress(compression, zeros, ref compressed);
+        ReadOnlyMemory<byte> compressed = codec.Compress(compression, zeros);
         var page = new ArrayBufferWriter<byte>();
         var header = new CompactWriter(page);
         header.Begin();
         header.I32(1, 0);
         header.I32(2, claimed);
-        header.I32(3, length);
+        header.I32(3, compressed.Length);
         header.Begin(5);
         header.I32(1, 1);
         header.I32(2, 0);
@@ -203,7 +202,7 @@ public class HostileTests
         header.I32(4, 3);
         header.End();
         header.End();
-        page.Write(compressed.AsSpan(0, length));
+        page.Write(compressed.Span);
 
         ParquetSchema schema = ParquetSchema.Parse("message m { required binary s; }");
         var leaf = new ParquetLeaf(0, schema.Fields[0], ["s"], 0, 0);

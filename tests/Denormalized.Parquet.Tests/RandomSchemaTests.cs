@@ -113,7 +113,7 @@ public sealed partial class RandomSchemaTests(ITestOutputHelper output)
         });
         var native = new System.Buffers.ArrayBufferWriter<byte>();
         var block = new ColumnBlock();
-        await foreach (ParquetBatch batch in parquet.BatchesAsync([.. readers.Values], default))
+        await foreach (ParquetBatch batch in parquet.BatchesAsync([.. readers.Values], filter: null, default))
         {
             assembler.Read(batch.Rows, block);
             NativeWriter.Write(native, block);

@@ -20,7 +20,7 @@ internal abstract unsafe class Assembler : IDisposable
     public abstract void Dispose();
 
     /// <summary>Values of one width or strings; where the file has none, defaults or nulls.</summary>
-    public sealed class Leaf(NativeColumnType type, bool isNullable, FileLeaf? file, ReadConversion? convert) : Assembler
+    public sealed class Leaf(NativeColumnType type, bool isNullable, FileLeaf? file, ReadConversion? convert, bool sharesTexts) : Assembler
     {
         private readonly ColumnMemory _nulls = new();
         private readonly ColumnMemory _values = new();
@@ -31,7 +31,7 @@ internal abstract unsafe class Assembler : IDisposable
 
         public override void Read(int slots)
         {
-            Look(_isText ? file?.Column.Dictionary : null);
+            Look(_isText && sharesTexts ? file?.Column.Dictionary : null);
             _nulls.Clear();
             _values.Clear();
             if (isNullable)

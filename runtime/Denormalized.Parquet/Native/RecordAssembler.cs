@@ -9,6 +9,7 @@ internal sealed class RecordAssembler : IDisposable
     private readonly StreamInfo _stream;
     private readonly Func<string, ParquetException> _mismatch;
     private readonly bool _allowMissing;
+    private readonly bool _sharesTexts;
     private readonly HashSet<string> _optional;
     private readonly Dictionary<string, int> _leaves = new(StringComparer.Ordinal);
     private readonly Func<int, ParquetColumn> _open;
@@ -18,9 +19,11 @@ internal sealed class RecordAssembler : IDisposable
     /// <param name="file">What there is.</param>
     /// <param name="allowMissing">Members without a column get the default of their type.</param>
     /// <param name="open">Gives the column of a leaf, by its number.</param>
+    /// <param name="sharesTexts">Blocks are for cursors only: texts of dictionaries stay there, see <see cref="TextDictionary"/>.</param>
     /// <exception cref="ParquetException">A column cannot be read as its member.</exception>
-    public RecordAssembler(StreamInfo stream, ParquetFile file, bool allowMissing, Func<int, ParquetColumn> open)
+    public RecordAssembler(StreamInfo stream, ParquetFile file, bool allowMissing, Func<int, ParquetColumn> open, bool sharesTexts = false)
     {
+        _sharesTexts = sharesTexts;
         _stream = stream;
         _mismatch = file.Mismatch;
         _allowMissing = allowMissing;
@@ -79,7 +82,7 @@ internal sealed class RecordAssembler : IDisposable
         if (have is null)
         {
             return isNullable || scope.IsAbsent || _allowMissing || _optional.Contains(Dotted(scope, want))
-                ? new Assembler.Leaf(type, isNullable, null, null)
+                ? new Assembler.Leaf(type, isNullable, null, null, _sharesTexts)
                 : throw _mismatch($"there is no column '{Dotted(scope, want)}', which the record needs; let the member be nullable or not required, or set {nameof(ParquetReadOptions)}.{nameof(ParquetReadOptions.AllowMissingColumns)}");
         }
 
@@ -91,7 +94,7 @@ internal sealed class RecordAssembler : IDisposable
             throw Refused(want, have, scope);
         }
 
-        return new Assembler.Leaf(type, isNullable, Open(have, scope.Into(have), scope), convert);
+        return new Assembler.Leaf(type, isNullable, Open(have, scope.Into(have), scope), convert, _sharesTexts);
     }
 
     private Assembler.List List(NativeColumnType type, ParquetNode want, ParquetNode? have, Scope scope)

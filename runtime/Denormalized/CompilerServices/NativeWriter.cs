@@ -106,6 +106,11 @@ public static class NativeWriter
 
     private static unsafe void WriteSegment(IBufferWriter<byte> output, Segment segment)
     {
+        if (segment.Texts is not null)
+        {
+            throw new InvalidOperationException("A block whose texts are numbers in a dictionary is for cursors only.");
+        }
+
         byte* data = segment.Data;
         for (long left = segment.Bytes; left > 0;)
         {

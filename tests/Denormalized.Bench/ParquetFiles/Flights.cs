@@ -10,7 +10,7 @@ internal static class Flights
 
     public static FlightSums Scan(DuckDbPeer duck)
     {
-        object[] row = duck.Row($"SELECT count(*), sum(delay)::BIGINT, sum(distance)::BIGINT, epoch_ns(max(date)), count(*) FILTER (origin = 'LAX'), count(*) - count(destination) FROM read_parquet('{s_path}')");
+        object[] row = duck.Row($"SELECT count(*), sum(delay)::BIGINT, sum(distance)::BIGINT, epoch_us(max(date)), count(*) FILTER (origin = 'LAX'), count(*) - count(destination) FROM read_parquet('{s_path}')");
         long[] sums = [.. row.Select(v => Convert.ToInt64(v, System.Globalization.CultureInfo.InvariantCulture))];
         return new FlightSums((int)sums[0], sums[1], sums[2], sums[3], sums[4], sums[5]);
     }
