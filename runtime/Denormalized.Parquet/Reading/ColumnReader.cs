@@ -328,9 +328,10 @@ internal sealed class ColumnReader : IDisposable
             throw new InvalidDataException($"a page claims {header.CompressedSize} bytes, of {header.UncompressedSize}; {left} are left in the chunk");
         }
 
-        if (header.UncompressedSize > _options.MaxPageBytes || header.CompressedSize > _options.MaxPageBytes)
+        int larger = Math.Max(header.CompressedSize, header.UncompressedSize);
+        if (larger > _options.MaxPageBytes)
         {
-            throw new InvalidDataException($"a page has {header.UncompressedSize} bytes, compressed {header.CompressedSize}; at most {_options.MaxPageBytes} are read ({nameof(ParquetReadOptions)}.{nameof(ParquetReadOptions.MaxPageBytes)})");
+            throw new InvalidDataException($"a page has {larger} bytes; at most {_options.MaxPageBytes} are read ({nameof(ParquetReadOptions)}.{nameof(ParquetReadOptions.MaxPageBytes)})");
         }
 
         return true;
