@@ -29,6 +29,12 @@ public class AvroTests
             {
                 string expected = Expected(property.GetValue(@case.Row), property);
                 string actual = Text(record[Column(property.Name)]);
+                if (property.IsDefined(typeof(KeepOffsetAttribute)))
+                {
+                    expected += " at " + (property.GetValue(@case.Row) as DateTimeOffset?)?.TotalOffsetMinutes;
+                    actual += " at " + (property.GetValue(@case.Row) is null ? "" : Text(record[Column(property.Name) + "_offset"]));
+                }
+
                 if (expected != actual)
                 {
                     wrong.Add($"{@case.Name}: {property.Name} is {actual}, not {expected}");
@@ -107,6 +113,7 @@ public class AvroTests
             System.Text.Json.JsonElement { ValueKind: System.Text.Json.JsonValueKind.Undefined } => "",
             System.Text.Json.JsonElement or System.Text.Json.Nodes.JsonNode or System.Text.Json.JsonDocument => Structure.Text(value),
             Part part => $"{{{part.Name}, {(part.Price is { } price ? Scaled(price, 2) : "null")}, {Expected(part.Days, member)}}}",
+            Stop stop => $"{{{Expected(stop.Due, member)}, {stop.Due?.TotalOffsetMinutes ?? 0}, {Expected(stop.Seen, member)}, {stop.Seen.TotalOffsetMinutes}}}",
             char letter => letter.ToString(),
             System.Collections.IDictionary map when map is Dictionary<string, decimal?> => "{" + string.Join(", ", map.Keys.Cast<string>().Order(StringComparer.Ordinal).Select(k => $"{k}: {Expected(map[k], member)}")) + "}",
             System.Collections.IDictionary map => "[" + string.Join(", ", map.Keys.Cast<object>().Select(k => $"{{{Expected(k, member)}, {Expected(map[k], member)}}}")) + "]",

@@ -25,6 +25,7 @@ public static partial class Corpus
         Add("at_ticks", (e, v) => e with { AtTicks = v, AtTicksOrNull = v, AtTicksItems = [v, null, v] }, [.. Instants(7)[..^1], .. Instants(7, "1969-12-31 23:59:59.9999999")]);
         Add("at_nanos", (e, v) => e with { AtNanos = v, AtNanosOrNull = v, AtNanosItems = [v, null, v] },
             Nanos("1900-01-01 00:00:00.000000000", "1969-12-31 23:59:59.999999999", "1970-01-01 00:00:00.000000001", "2262-04-11 23:47:16.854775807"));
+        AddOffsets();
         Add("local", (e, v) => e with { Local = v, LocalOrNull = v, LocalItems = [v, null, v] },
             [.. Instants(6).Select(i => (DateTime.SpecifyKind(i.Value.UtcDateTime, DateTimeKind.Unspecified), i.Sql))]);
 
@@ -32,6 +33,20 @@ public static partial class Corpus
             (TimeOnly.MinValue, "{}::String = '00:00:00.000000'"), (new TimeOnly(863_999_999_990), "{}::String = '23:59:59.999999'"), (new TimeOnly(12, 30), "{}::String = '12:30:00.000000'"));
         Add("span", (e, v) => e with { Span = v, SpanOrNull = v, SpanItems = [v, null, v] },
             (TimeSpan.Zero, "0"), (TimeSpan.FromMicroseconds(-1), "-1"), (new TimeSpan(1, 2, 3, 4, 5, 6), "93784005006"), (new TimeSpan(9223372036854775800), "922337203685477580"));
+    }
+
+    /// <summary>The point in time and the clock's offset: both ends, half hours, and days that differ from UTC's.</summary>
+    private static void AddOffsets()
+    {
+        foreach ((string utc, int minutes) in new[] { ("1900-01-01 00:00:00.000000", -840), ("1969-12-31 23:59:59.999999", 840), ("2024-02-29 23:30:00.123456", 345), ("2299-12-31 23:59:59.999999", -1) })
+        {
+            DateTimeOffset at = DateTimeOffset.Parse(utc, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal).ToOffset(TimeSpan.FromMinutes(minutes));
+            string same = $"= toDateTime64('{utc}', 6, 'UTC')";
+            Add($"zoned: {at:O}", e => e with { Zoned = at, ZonedOrNull = at },
+                $"zoned {same} AND zoned_offset = {minutes} AND ifNull(zoned_or_null {same}, false) AND zoned_or_null_offset = {minutes}");
+            Add($"zoned in a list: {at:O}", e => e with { Stops = [new Stop(null, at), new Stop(at.AddTicks(-at.UtcTicks % 10_000), at)] },
+                $"stops.seen[1] {same} AND stops.seen_offset[2] = {minutes} AND stops.due[1] IS NULL AND stops.due_offset = [0, {minutes}]");
+        }
     }
 
     private static (DateOnly Value, string Sql)[] Days(string function, params string[] days)

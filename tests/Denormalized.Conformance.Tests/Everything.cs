@@ -23,6 +23,8 @@ public enum Access : byte
 
 public sealed record Part(string Name, [Decimal(9, 2)] decimal? Price, IReadOnlyList<DateOnly> Days);
 
+public sealed record Stop([property: KeepOffset, Resolution(TimeUnit.Milliseconds)] DateTimeOffset? Due, [property: KeepOffset] DateTimeOffset Seen);
+
 /// <summary>
 /// Every row of the type table: the type itself, with null, and with null inside a list. One record, so that every hop moves
 /// every type, and one compilation.
@@ -187,6 +189,10 @@ public sealed partial record Everything
     [Resolution(TimeUnit.Ticks)] public DateTimeOffset AtTicks { get; init; } = DateTimeOffset.UnixEpoch;
     [Resolution(TimeUnit.Ticks)] public DateTimeOffset? AtTicksOrNull { get; init; }
     [Resolution(TimeUnit.Ticks)] public List<DateTimeOffset?> AtTicksItems { get; init; } = [];
+
+    [KeepOffset] public DateTimeOffset Zoned { get; init; } = DateTimeOffset.UnixEpoch;
+    [KeepOffset] public DateTimeOffset? ZonedOrNull { get; init; }
+    public List<Stop> Stops { get; init; } = [];
 
     public DateTime AtUtc { get; init; } = DateTime.UnixEpoch;
     public DateTime? AtUtcOrNull { get; init; }

@@ -134,7 +134,7 @@ public static class AvroPlan
                 case IntegerType { Bits: 256 } i: Fixed(i.Signed ? "int256" : "uint256", Int256Size, ""); break;
                 case IntegerType i when IsDecimal(i): Logical("bytes", "decimal", $",\"precision\":{IntegerPrecision(i)},\"scale\":0"); break;
                 case IntegerType { Bits: 64 } or IntegerType { Bits: 32, Signed: false }: _json.Append("\"long\""); break;
-                case IntegerType: _json.Append("\"int\""); break;
+                case IntegerType or OffsetType: _json.Append("\"int\""); break;
                 case FloatType f: _json.Append(f.Bits == 32 ? "\"float\"" : "\"double\""); break;
                 case DecimalType d: Logical("bytes", "decimal", $",\"precision\":{d.Precision},\"scale\":{d.Scale}"); break;
                 case StringType or TextType or JsonType or IpType: _json.Append("\"string\""); break;
@@ -251,7 +251,7 @@ public static class AvroPlan
                 IntegerType { Bits: 256 } => Zeros(Int256Size),
                 IntegerType i when IsDecimal(i) => "\"\\u0000\"",
                 DecimalType => "\"\\u0000\"",
-                IntegerType or DateType or InstantType or LocalTimeType or TimeType or DurationType => "0",
+                IntegerType or OffsetType or DateType or InstantType or LocalTimeType or TimeType or DurationType => "0",
                 FloatType => "0.0",
                 StringType or BytesType or JsonType or TextType { Form: TextForm.Uri } => "\"\"",
                 TextType { Form: TextForm.Version } => "\"0.0\"",

@@ -54,6 +54,7 @@ public static class ClickHousePlan
         LocalTimeType t => $"DateTime64({t.Digits}, 'UTC')",
         TimeType => "Time64(6)",
         DurationType => "Int64",
+        OffsetType => "Int16",
         _ => throw new ArgumentOutOfRangeException(nameof(type), type, "not a scalar"),
     };
 

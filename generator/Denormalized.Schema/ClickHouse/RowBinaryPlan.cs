@@ -57,6 +57,7 @@ public static class RowBinaryPlan
         EnumType { IsText: false } e => ClickHousePlan.IsEnum8(e) ? 1 : 2,
         UuidType => 16,
         DateType d => d.IsNarrow ? 2 : 4,
+        OffsetType => 2,
         InstantType or LocalTimeType or TimeType or DurationType => 8,
         NestedType nested => Sum(nested.Record.Fields.Select(f => WidthOf(f.Type))),
         _ => null,

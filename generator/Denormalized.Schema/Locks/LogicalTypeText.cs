@@ -38,6 +38,7 @@ public static class LogicalTypeText
         LocalTimeType t => $"local_time({t.Digits})",
         TimeType => "time",
         DurationType => "duration",
+        OffsetType => "offset",
         ArrayType { Length: { } length } a => $"vector<{Of(a.Item)},{length}>",
         ArrayType a => $"list<{Of(a.Item)}>",
         MapType m => $"map<{Of(m.Key)},{Of(m.Value)}>",

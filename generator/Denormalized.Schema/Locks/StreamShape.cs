@@ -92,7 +92,7 @@ public sealed record ShapeField(string Path, string Type)
 public sealed record TableShape(string Name, string Engine, string OrderBy, string PartitionBy, string Ttl, EquatableArray<ColumnShape> Columns)
 {
     public static TableShape Of(TablePlan plan) => new(
-        plan.Table, plan.Engine, plan.SortingKey, plan.Partition, plan.Ttl, plan.Columns.Select(c => new ColumnShape(c.Name, c.Type)).ToEquatableArray());
+        plan.Table, plan.Engine, plan.SortingKey, plan.Partition, plan.Ttl, plan.Columns.Select(c => new ColumnShape(c.Name, c.Definition)).ToEquatableArray());
 }
 
 public sealed record ColumnShape(string Name, string Type);

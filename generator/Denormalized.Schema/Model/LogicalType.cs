@@ -145,6 +145,16 @@ public sealed record InstantType(int Digits, bool IsDateTimeOffset) : LogicalTyp
 
     /// <summary>JSON writes the count from 1970 in quotes.</summary>
     public bool Quoted { get; init; }
+
+    /// <summary>A field of type <see cref="OffsetType"/> behind it holds the offset from UTC that the value was given with.</summary>
+    public bool KeepsOffset { get; init; }
+}
+
+/// <summary>Minutes from UTC of the instant in front of it, 0 where that is null. In JSON both are one text.</summary>
+public sealed record OffsetType : LogicalType
+{
+    /// <summary>What a DateTimeOffset can have: 14 hours to either side.</summary>
+    public const int MaxMinutes = 14 * 60;
 }
 
 /// <summary>

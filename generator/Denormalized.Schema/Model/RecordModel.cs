@@ -35,6 +35,9 @@ public sealed record RecordModel
     /// <summary>Tells the record apart within a generated file: a case beside its own type.</summary>
     public string Key => Case is null ? Clr : $"{Clr} as {Case.Base}";
 
+    /// <summary>The field that holds the offset of an instant; null where it is not kept.</summary>
+    public FieldModel? OffsetOf(FieldModel instant) => Fields.FirstOrDefault(f => f.OffsetOf == instant.Member);
+
     /// <summary>What its documentation says; empty for none.</summary>
     public string Summary { get; init; } = "";
 
@@ -81,8 +84,17 @@ public sealed record FieldModel
 
     public bool IsEventTime { get; init; }
 
-    /// <summary>A column that is no member in C#: the discriminator or a case of a hierarchy.</summary>
+    /// <summary>A column that is no member in C#: the discriminator or a case of a hierarchy, or the offset of an instant.</summary>
     public bool IsSynthetic { get; init; }
+
+    /// <summary>The instant in front of it whose offset this is, by <see cref="Member"/>; null for every other field.</summary>
+    public string? OffsetOf { get; init; }
+
+    /// <summary>The C# member that holds the value, or the instant that has it as its offset.</summary>
+    public string Source => OffsetOf ?? Member;
+
+    /// <summary>Name of the column beside it in which ClickHouse keeps the document as JSON; null for none.</summary>
+    public string? JsonColumn { get; init; }
 
     /// <summary>How its values follow each other; null where nothing is declared.</summary>
     public ValueKind? Values { get; init; }

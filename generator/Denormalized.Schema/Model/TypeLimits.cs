@@ -34,7 +34,7 @@ public static class TypeLimits
         TextType { Form: TextForm.Char } => ["a surrogate is refused: half a character has no UTF-8"],
         TextType => ["kept as its text"],
         BytesType => [],
-        JsonType => ["kept as its text, byte for byte; not searched by ClickHouse as JSON"],
+        JsonType => ["kept as its text, byte for byte; ClickHouse searches it as JSON in a column beside it, with `[JsonColumn]`"],
         IpType { Version: 6 } => ["version 4 is kept as ::ffff:a.b.c.d and comes back as version 4; a scope id is refused"],
         IpType => ["version 6 is refused, unless it maps version 4"],
         EnumType { IsText: true } => ["a value without a name is refused"],
@@ -60,7 +60,9 @@ public static class TypeLimits
             return [Range(9)];
         }
 
-        string kind = type.IsDateTimeOffset ? "the offset is not kept, the point in time is" : "Kind Unspecified and Local are refused";
+        string kind = type.KeepsOffset ? "the offset is kept beside it, in minutes"
+            : type.IsDateTimeOffset ? "the offset is not kept, the point in time is"
+            : "Kind Unspecified and Local are refused";
         string avro = type.Digits == 7 ? "; nanoseconds in Avro, which end in 2262" : "";
         return type.Digits >= 7 ? [kind, Range(type.Digits) + avro] : [$"{kind}; floored to {Unit(type.Digits)}, also before 1970", Range(type.Digits)];
     }

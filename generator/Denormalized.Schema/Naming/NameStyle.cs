@@ -24,6 +24,10 @@ public static class Names
         _ => name,
     };
 
+    /// <summary>A name on the wire with a word behind it, spelled in the same style.</summary>
+    public static string WithSuffix(NameStyle style, string name, string word)
+        => name + (style is NameStyle.CamelCase or NameStyle.AsDeclared ? "" : style == NameStyle.KebabCase ? "-" : "_") + (style == NameStyle.CamelCase ? word : Apply(style, word));
+
     /// <summary>The nearest name that Avro allows: <c>[A-Za-z_][A-Za-z0-9_]*</c>.</summary>
     public static string ToAvro(string name)
     {

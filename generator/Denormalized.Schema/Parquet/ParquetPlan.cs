@@ -72,6 +72,7 @@ public static class ParquetPlan
         InstantType t => node with { Type = ParquetPhysicalType.Int64, Logical = ParquetLogicalType.Timestamp(UnitOf(t.Digits), utc: true) },
         LocalTimeType t => node with { Type = ParquetPhysicalType.Int64, Logical = ParquetLogicalType.Timestamp(UnitOf(t.Digits), utc: false) },
         TimeType => node with { Type = ParquetPhysicalType.Int64, Logical = ParquetLogicalType.Time(ParquetTimeUnit.Micros, utc: false) },
+        OffsetType => node with { Type = ParquetPhysicalType.Int32, Logical = ParquetLogicalType.Integer(16, signed: true) },
         DurationType => node with { Type = ParquetPhysicalType.Int64 },
         _ => throw new ArgumentOutOfRangeException(nameof(type), type, "no scalar"),
     };

@@ -14,9 +14,9 @@ internal sealed class AppendEmitter(CodeWriter w, ScopePlan scope, EnumNames enu
         string modifiers = scope.Record!.Case is null ? "public override" : "internal";
         using (w.Open($"{modifiers} void Append({scope.Record.Clr} record, int row)"))
         {
-            foreach (SlotPlan slot in scope.Slots.Where(s => !s.Field!.IsSynthetic))
+            foreach (SlotPlan slot in scope.Slots.Where(s => !s.Field!.IsSynthetic || s.Field.OffsetOf is not null))
             {
-                EmitValue(slot, "", $"record.{slot.Field!.Member}", "row", Literals.Text(slot.Name));
+                EmitValue(slot, "", $"record.{slot.Field!.Source}", "row", Literals.Text(slot.Name));
             }
 
             if (scope.Record.Hierarchy is { } hierarchy)

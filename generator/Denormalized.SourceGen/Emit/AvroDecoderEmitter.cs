@@ -138,6 +138,7 @@ internal sealed class AvroDecoderEmitter(CodeWriter w, ScopePlan scope, EnumName
             LocalTimeType t => $"AvroDecode.Instant(p, {column}, {row}, {AvroPlan.TimestampDigits(t.Digits)}, {t.Digits}, context)",
             DateType => $"AvroDecode.Date(p, {column}, {row}, context)",
             InstantType t => $"AvroDecode.Instant(p, {column}, {row}, {AvroPlan.InstantDigits(t)}, {t.Digits}, context)",
+            OffsetType => $"AvroDecode.Offset(p, {column}, {row}, context)",
             TimeType => $"AvroDecode.Time(p, {column}, {row}, context)",
             DurationType => $"AvroDecode.Duration(p, {column}, {row}, context)",
             EnumType { IsText: true } e => $"{enums.Of(e)}.DecodeAvro(p, {column}, context)",

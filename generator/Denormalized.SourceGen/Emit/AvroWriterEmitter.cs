@@ -90,6 +90,7 @@ internal sealed class AvroWriterEmitter(CodeWriter writer, EnumNames enums) : Re
         InstantType { IsNano: true } => $"Long(Wire.FromNanoInstant({value}, {member}))",
         LocalTimeType t => $"Long(Wire.FromLocalTime({value}, {AvroPlan.TimestampDigits(t.Digits)}, {member}))",
         InstantType t => $"Long(Wire.FromInstant({value}, {AvroPlan.InstantDigits(t)}, {member}))",
+        OffsetType => $"Int(Wire.FromOffset({value}))",
         TimeType => $"Long(Wire.FromTime({value}))",
         DurationType => $"Long(Wire.FromDuration({value}))",
         _ => throw new ArgumentOutOfRangeException(nameof(type), type, "no Avro form"),

@@ -9,7 +9,8 @@ namespace Denormalized.SourceGen.Emit;
 /// </summary>
 internal sealed class JsonDecoderEmitter(CodeWriter w, IReadOnlyList<SlotPlan> slots, EnumNames enums)
 {
-    private readonly IReadOnlyList<SlotPlan> _slots = slots;
+    /// <summary>The values of the object: the offset of an instant is in its text.</summary>
+    private readonly IReadOnlyList<SlotPlan> _slots = slots.Where(s => s.Field?.OffsetOf is null).ToArray();
 
     /// <summary>Decoder of a record.</summary>
     public void EmitRecord()
@@ -231,7 +232,8 @@ internal sealed class JsonDecoderEmitter(CodeWriter w, IReadOnlyList<SlotPlan> s
         EnumType { IsText: true, Absent: { } absent } when !slot.Use.IsNullable => $"{target}{slot.Column}.AppendUtf8({Literals.Utf8(absent.Name)});",
         EnumType { IsText: false, Absent: { Value: not 0 } absent } when !slot.Use.IsNullable => $"{target}{slot.Column}.Set({row}, {absent.Value});",
         _ => (slot.Use.IsNullable ? $"{target}{slot.Nulls}.Set({row}, 1); " : "")
-            + (Storage.IsVariable(slot.Type) ? $"{target}{slot.Column}.Default();" : $"{target}{slot.Column}.Set({row}, default);"),
+            + (Storage.IsVariable(slot.Type) ? $"{target}{slot.Column}.Default();" : $"{target}{slot.Column}.Set({row}, default);")
+            + (slot.Offset is { } offset ? $" {target}{offset.Column}.Set({row}, 0);" : ""),
     };
 
     /// <summary>Decoders of arrays and maps.</summary>
@@ -336,6 +338,7 @@ internal sealed class JsonDecoderEmitter(CodeWriter w, IReadOnlyList<SlotPlan> s
             LocalTimeType t => $"JsonDecode.LocalTime(p, {column}, {row}, {t.Digits}, context)",
             DateType => $"JsonDecode.Date(p, {column}, {row}, context)",
             InstantType { EpochDigits: { } epoch } t => $"JsonDecode.Epoch(p, {column}, {row}, {epoch}, {t.Digits}, context)",
+            InstantType { KeepsOffset: true } t => $"JsonDecode.Instant(p, {column}, {target}{slot.Offset!.Column}, {row}, {t.Digits}, context)",
             InstantType t => $"JsonDecode.Instant(p, {column}, {row}, {t.Digits}, context)",
             TimeType => $"JsonDecode.Time(p, {column}, {row}, context)",
             DurationType => $"JsonDecode.Duration(p, {column}, {row}, context)",

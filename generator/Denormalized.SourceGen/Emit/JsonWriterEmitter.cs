@@ -33,6 +33,9 @@ internal sealed class JsonWriterEmitter(CodeWriter writer, EnumNames enums) : Re
         EmitMembers(@case.Whole, local, EmitName);
     }
 
+    /// <summary>The text of an instant has its offset.</summary>
+    protected override bool IsWritten(FieldModel field) => field.OffsetOf is null;
+
     private void EmitName(FieldModel field) => Code.Line($"json.WritePropertyName({Literals.Utf8(field.Json)});");
 
     protected override void EmitNested(RecordModel record, string value, bool wasNullable) => Code.Line($"{NameOf(record)}(json, {value});");
@@ -140,6 +143,11 @@ internal sealed class JsonWriterEmitter(CodeWriter writer, EnumNames enums) : Re
         {
             string epoch = $"JsonText.Epoch({ticks}, {type.Digits}, {digits})";
             return type.Quoted ? $"WriteStringValue(JsonText.Quoted({epoch}))" : $"WriteNumberValue({epoch})";
+        }
+
+        if (type.KeepsOffset)
+        {
+            return $"WriteStringValue({Storage.WithOffset(Storage.FromColumn(type, ticks), $"Wire.FromOffset({value})")})";
         }
 
         return type.IsNano ? $"WriteStringValue(JsonText.Instant({Kept(type, value, member)}))" : $"WriteStringValue(Wire.ToDateTime({ticks}, {type.Digits}))";

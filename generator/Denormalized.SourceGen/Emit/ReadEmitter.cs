@@ -42,18 +42,14 @@ internal abstract class ReadEmitter(CodeWriter w)
             return ReadCase(record, hierarchy);
         }
 
-        var values = (record.Case?.Shared ?? EquatableArray<FieldModel>.Empty).ToDictionary(f => f.Member, Shared);
-        foreach (FieldModel field in record.Fields)
-        {
-            values.Add(field.Member, Read(Prefix(field, record), field.Type));
-        }
-
+        var values = SharedOf(record).ToDictionary(f => f.Member, Shared);
+        ReadMembers(record.Fields, record, values);
         return Construct(record.Case is null ? record : record with { Fields = record.Case.Shared.Concat(record.Fields).ToEquatableArray() }, values);
     }
 
     /// <summary>Parameters of the reader of a case: the members that lie outside of it.</summary>
     public static string Parameters(RecordModel record)
-        => string.Join(", ", (record.Case?.Shared ?? EquatableArray<FieldModel>.Empty).Select(f => $"{Clr(f.Type)} {Shared(f)}"));
+        => string.Join(", ", SharedOf(record).Select(f => $"{Clr(f.Type)} {Shared(f)}"));
 
     /// <summary>Stem of the cursors of a field.</summary>
     public static string Prefix(FieldModel field, RecordModel record) => "_" + Stems.Of(field, record);
@@ -75,12 +71,27 @@ internal abstract class ReadEmitter(CodeWriter w)
 
     protected string Local() => "v" + _locals++;
 
-    /// <summary>The members that all cases share, and those that come behind them, one for each case.</summary>
-    protected static (FieldModel[] Shared, FieldModel[] Cases) Parts(RecordModel record, HierarchyModel hierarchy)
+    /// <summary>Reads the members that all cases share; returns their values in declared order, and the fields of the cases behind them.</summary>
+    protected (IReadOnlyList<string> Shared, FieldModel[] Cases) ReadShared(RecordModel record, HierarchyModel hierarchy)
     {
-        FieldModel[] shared = record.Fields.Where(f => !f.IsSynthetic).ToArray();
-        return (shared, record.Fields.Skip(1 + shared.Length).Take(hierarchy.Cases.Count).ToArray());
+        int shared = record.Fields.Count - 1 - hierarchy.Cases.Count;
+        var values = new Dictionary<string, string>(StringComparer.Ordinal);
+        ReadMembers(record.Fields.Skip(1).Take(shared), record, values);
+        return (record.Fields.Where(f => !f.IsSynthetic).Select(f => values[f.Member]).ToArray(), record.Fields.Skip(1 + shared).ToArray());
     }
+
+    /// <summary>Values by member; an instant is put on its clock when its offset, which comes behind it, has been read.</summary>
+    private void ReadMembers(IEnumerable<FieldModel> fields, RecordModel record, Dictionary<string, string> values)
+    {
+        foreach (FieldModel field in fields)
+        {
+            string value = Read(Prefix(field, record), field.Type);
+            values[field.Source] = field.OffsetOf is { } instant ? Storage.WithOffset(values[instant], value) : value;
+        }
+    }
+
+    private static IEnumerable<FieldModel> SharedOf(RecordModel record)
+        => (record.Case?.Shared ?? EquatableArray<FieldModel>.Empty).Where(f => f.OffsetOf is null);
 
     private static string Shared(FieldModel field) => "shared" + field.Member.TrimStart('@');
 
@@ -88,7 +99,7 @@ internal abstract class ReadEmitter(CodeWriter w)
     private static string Construct(RecordModel record, IReadOnlyDictionary<string, string> values)
     {
         string arguments = string.Join(", ", record.ConstructorMembers.Select(m => values[m]));
-        string[] rest = record.Fields.Where(f => !record.ConstructorMembers.Contains(f.Member))
+        string[] rest = record.Fields.Where(f => f.OffsetOf is null && !record.ConstructorMembers.Contains(f.Member))
             .Select(f => $"{f.Member} = {values[f.Member]}")
             .ToArray();
         return $"new {record.Clr}({arguments})" + (rest.Length == 0 ? "" : $" {{ {string.Join(", ", rest)} }}");

@@ -140,11 +140,11 @@ internal sealed class ReadExpression(CodeWriter w) : ReadEmitter(w)
     /// <summary>The shared members are read once; every case moves on, one of them makes the object.</summary>
     protected override string ReadCase(RecordModel record, HierarchyModel hierarchy)
     {
-        (FieldModel[] shared, FieldModel[] cases) = Parts(record, hierarchy);
         string kind = Local();
         string made = Local();
         Code.Line($"int {kind} = {Prefix(record.Fields[0], record)}.Next();");
-        string arguments = string.Join(", ", shared.Select(f => Read(Prefix(f, record), f.Type)).ToArray());
+        (IReadOnlyList<string> shared, FieldModel[] cases) = ReadShared(record, hierarchy);
+        string arguments = string.Join(", ", shared);
         Code.Line($"{record.Clr}? {made} = null;");
         for (int i = 0; i < cases.Length; i++)
         {

@@ -40,12 +40,15 @@ internal abstract class RecordWriterEmitter(CodeWriter code, string prefix)
 
     protected void EmitMembers(RecordModel record, string value, Action<FieldModel>? before = null)
     {
-        foreach (FieldModel field in record.Fields)
+        foreach (FieldModel field in record.Fields.Where(IsWritten))
         {
             before?.Invoke(field);
-            EmitValue(field.Type, $"{value}.{field.Member}", Literals.Text(field.Member.TrimStart('@')));
+            EmitValue(field.Type, $"{value}.{field.Source}", Literals.Text(field.Source.TrimStart('@')));
         }
     }
+
+    /// <summary>The field is a value of its own in the format.</summary>
+    protected virtual bool IsWritten(FieldModel field) => true;
 
     protected void EmitValue(TypeUse use, string value, string member)
     {

@@ -66,11 +66,11 @@ internal sealed class RowBinaryReaderEmitter(CodeWriter w) : ReadEmitter(w)
     /// <summary>The shared members are read once; every case moves on, one of them makes the object.</summary>
     protected override string ReadCase(RecordModel record, HierarchyModel hierarchy)
     {
-        (FieldModel[] shared, FieldModel[] cases) = Parts(record, hierarchy);
         string kind = Local();
         string made = Local();
         Try($"TryValue(out {Storage.ElementOf(record.Fields[0].Type.Type)} {kind})");
-        string arguments = string.Concat(shared.Select(f => Read("", f.Type) + ", ").ToArray());
+        (IReadOnlyList<string> shared, FieldModel[] cases) = ReadShared(record, hierarchy);
+        string arguments = string.Concat(shared.Select(s => s + ", "));
         Code.Line($"{record.Clr}? {made} = null;");
         for (int i = 0; i < cases.Length; i++)
         {

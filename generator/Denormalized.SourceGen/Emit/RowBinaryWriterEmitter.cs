@@ -29,7 +29,7 @@ internal sealed class RowBinaryWriterEmitter(CodeWriter writer, EnumNames enums)
         Code.Line($"rows.Value<{Storage.ElementOf(record.Fields[0].Type.Type)}>({@case});");
         foreach (FieldModel field in record.Fields.Take(shared).Skip(1))
         {
-            EmitValue(field.Type, $"record.{field.Member}", Literals.Text(field.Member.TrimStart('@')));
+            EmitValue(field.Type, $"record.{field.Source}", Literals.Text(field.Source.TrimStart('@')));
         }
 
         for (int i = 0; i < hierarchy.Cases.Count; i++)

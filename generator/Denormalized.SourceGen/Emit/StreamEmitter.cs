@@ -157,6 +157,11 @@ internal static class StreamEmitter
         w.Raw("    ", ClickHousePlan.CreateTable(record), ")");
         using (w.Open("", "};"))
         {
+            if (stream.Version is not null)
+            {
+                w.Line("IsReplacing = true,");
+            }
+
             w.Raw("AvroSchema = ", AvroPlan.SchemaOf(record), ",");
             w.Raw("ParquetSchema = ", ParquetPlan.SchemaOf(record).ToString(), ",");
         }

@@ -66,7 +66,7 @@ internal static class DriftReport
             string own = prefix + field.Avro;
             if (own == path)
             {
-                return Place(reading, record.Clr, field.Member);
+                return Place(reading, record.Clr, field.Source);
             }
 
             if (path.StartsWith(own, StringComparison.Ordinal) && Inside(field.Type.Type, own) is var (inner, at) && path.StartsWith(at, StringComparison.Ordinal))

@@ -131,7 +131,7 @@ internal sealed partial class RecordReader
         return cases[0].Record.Fields.Where(f => cases.All(c => c.Record.Fields.Contains(f) && IsOfBase(c, f))).ToArray();
 
         bool IsOfBase(CaseReading @case, FieldModel field)
-            => @case.Members.First(m => TypeNames.Escape(m.Symbol.Name) == field.Member).Symbol is var symbol
+            => @case.Members.First(m => TypeNames.Escape(m.Symbol.Name) == field.Source).Symbol is var symbol
                 && names.Contains(symbol.Name)
                 && (symbol.IsOverride || DerivesFrom(@base, symbol.ContainingType));
     }

@@ -228,6 +228,10 @@ internal sealed partial class RecordReader
                 else if (ReadField(member) is { } field)
                 {
                     fields.Add(field);
+                    if (field.Type.Type is InstantType { KeepsOffset: true })
+                    {
+                        fields.Add(Offset(field, members));
+                    }
                 }
             }
 
@@ -316,7 +320,47 @@ internal sealed partial class RecordReader
             IsEventTime = eventTime,
             SortKey = sortKey,
             Values = ReadValues(member, use),
+            JsonColumn = ReadJsonColumn(member, use, column),
             Summary = Documentation.Summary(member.Symbol, member.Parameter, _cancellationToken),
+        };
+    }
+
+    /// <summary>Name of the column of [JsonColumn]; null without it.</summary>
+    private string? ReadJsonColumn(RecordMember member, TypeUse use, string column)
+    {
+        if (!member.Attributes.Has("JsonColumnAttribute"))
+        {
+            return null;
+        }
+
+        if (use.Type is not JsonType || _open.Count + _openBases.Count > 1)
+        {
+            Report(RecordDiagnostics.AttributeMismatch, member.Symbol, "JsonColumn", member.Symbol.Name,
+                "a JsonElement, JsonNode or JsonDocument that is a member of the stream itself, not of a record within it and in no list");
+        }
+
+        return Names.WithSuffix(_columnStyle, column, "Json");
+    }
+
+    /// <summary>The field with the offset of an instant, in which no JSON key is: the text has both.</summary>
+    private FieldModel Offset(FieldModel instant, IReadOnlyList<RecordMember> members)
+    {
+        string member = instant.Member.TrimStart('@') + "Offset";
+        while (members.Any(m => m.Symbol.Name == member))
+        {
+            member += "_";
+        }
+
+        return new FieldModel
+        {
+            Member = member,
+            Json = "",
+            Column = Names.WithSuffix(_columnStyle, instant.Column, "Offset"),
+            Avro = Names.ToAvro(Names.WithSuffix(_wireStyle, instant.Avro, "Offset")),
+            Aliases = instant.Aliases.Select(a => Names.WithSuffix(_wireStyle, a, "Offset")).ToEquatableArray(),
+            Type = new TypeUse(new OffsetType { Clr = "short" }, IsNullable: false) { IsValueType = true },
+            IsSynthetic = true,
+            OffsetOf = instant.Member,
         };
     }
 
@@ -347,19 +391,19 @@ internal sealed partial class RecordReader
 
     private void CheckNames(List<FieldModel> fields, IReadOnlyList<RecordMember> members)
     {
-        CheckUnique(fields, members, f => f.Json, "in JSON");
-        CheckUnique(fields, members, f => f.Column, "in ClickHouse");
+        CheckUnique(fields.Where(f => f.OffsetOf is null), members, f => f.Json, "in JSON");
+        CheckUnique(fields.Concat(fields.Where(f => f.JsonColumn is not null).Select(f => f with { Column = f.JsonColumn! })), members, f => f.Column, "in ClickHouse");
         CheckUnique(fields, members, f => f.Avro, "in Avro");
     }
 
-    private void CheckUnique(List<FieldModel> fields, IReadOnlyList<RecordMember> members, Func<FieldModel, string> name, string where)
+    private void CheckUnique(IEnumerable<FieldModel> fields, IReadOnlyList<RecordMember> members, Func<FieldModel, string> name, string where)
     {
         var seen = new Dictionary<string, FieldModel>(StringComparer.Ordinal);
         foreach (FieldModel field in fields)
         {
             if (seen.TryGetValue(name(field), out FieldModel first))
             {
-                ISymbol symbol = members.First(m => TypeNames.Escape(m.Symbol.Name) == field.Member).Symbol;
+                ISymbol symbol = members.First(m => TypeNames.Escape(m.Symbol.Name) == field.Source).Symbol;
                 Report(RecordDiagnostics.DuplicateName, symbol, first.Member, field.Member, name(field), where);
             }
             else

@@ -176,7 +176,13 @@ internal sealed partial class TypeReader(RecordReader records, RecordMember memb
     {
         int digits = Resolution;
         int? epoch = _attributes.Int("EpochAttribute") is { } epochUnit ? Digits(epochUnit) : null;
-        return new InstantType(digits, isDateTimeOffset) { Clr = clr, EpochDigits = epoch, Quoted = _attributes.Has("QuotedAttribute") };
+        return new InstantType(digits, isDateTimeOffset)
+        {
+            Clr = clr,
+            EpochDigits = epoch,
+            Quoted = _attributes.Has("QuotedAttribute"),
+            KeepsOffset = isDateTimeOffset && _attributes.Has("KeepOffsetAttribute"),
+        };
     }
 
     /// <summary>The values of the public TimeUnit enum: microseconds, milliseconds, seconds, nanoseconds, ticks.</summary>
@@ -348,6 +354,8 @@ internal sealed partial class TypeReader(RecordReader records, RecordMember memb
         Require("DecimalAttribute", "Decimal", type is DecimalType, "a decimal");
         Require("EpochAttribute", "Epoch", type is InstantType, "an instant (DateTimeOffset, DateTime or NanoInstant)");
         Require("ResolutionAttribute", "Resolution", type is InstantType { IsNano: false } or LocalTimeType, "a DateTimeOffset or a DateTime; a NanoInstant always has nanoseconds");
+        Require("KeepOffsetAttribute", "KeepOffset", use.Type is InstantType { IsDateTimeOffset: true, EpochDigits: null },
+            "a DateTimeOffset that JSON has as text: other types have no offset, a count from 1970 names none, and within a list or dictionary there is no column for it");
         Require("LocalTimeAttribute", "LocalTime", type is LocalTimeType, "a DateTime; DateTimeOffset and NanoInstant are points in time");
         Require("QuotedAttribute", "Quoted", type is IntegerType or FloatType or DecimalType or InstantType { EpochDigits: not null }, "a number");
         Require("NarrowAttribute", "Narrow", type is IntegerType { IsNarrow: true } or DateType, "a ulong or a DateOnly");

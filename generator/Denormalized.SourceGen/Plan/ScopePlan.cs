@@ -53,8 +53,12 @@ internal sealed class SlotPlan
     /// <summary>There are elements at or below this slot, so a second value must drop those of the first.</summary>
     public bool HasItems => IsCollection || (!IsSkipped && (Child is { } child && Type is NestedType && child.Slots.Any(s => s.HasItems)));
 
+    /// <summary>Where the offset of an instant lies; null where it is not kept.</summary>
+    public SlotPlan? Offset { get; init; }
+
     /// <summary>The same slot, reached from the scope around its own.</summary>
-    public SlotPlan Within(string owner) => new() { Name = Name, Use = Use, Field = Field, IsSkipped = IsSkipped, Child = Child, Owner = owner };
+    public SlotPlan Within(string owner)
+        => new() { Name = Name, Use = Use, Field = Field, IsSkipped = IsSkipped, Child = Child, Owner = owner, Offset = Offset?.Within(owner) };
 
     public string Column => Name + "Column";
 
@@ -96,7 +100,7 @@ internal sealed class ScopePlanner
         }
 
         string name = Unique(record.Name + "Columns");
-        var slots = record.Fields.Select(f => PlanSlot(Stems.Of(f, record), f.Type, f, record.Name)).ToArray();
+        var slots = record.Fields.Select(f => PlanField(f, record)).ToArray();
         return Add(record.Key, new ScopePlan { ClassName = name, Record = record, Slots = slots });
     }
 
@@ -106,7 +110,7 @@ internal sealed class ScopePlanner
     public ScopePlan PlanProjection(RecordModel record, Func<string, Usage> usage, string path = "")
     {
         string name = Unique(record.Name + "Columns");
-        var slots = record.Fields.Select(f => PlanUsed(f, record, usage, path + f.Member)).ToArray();
+        var slots = record.Fields.Select(f => PlanUsed(f, record, usage, path + f.Source)).ToArray();
         var scope = new ScopePlan { ClassName = name, Record = record, Slots = slots, IsProjection = true };
         Scopes.Add(scope);
         return scope;
@@ -114,7 +118,7 @@ internal sealed class ScopePlanner
 
     private SlotPlan PlanUsed(FieldModel field, RecordModel record, Func<string, Usage> usage, string path) => usage(path) switch
     {
-        Usage.All => PlanSlot(Stems.Of(field, record), field.Type, field, record.Name),
+        Usage.All => PlanField(field, record),
         Usage.Part when field.Type.Type is NestedType nested => new SlotPlan
         {
             Name = Stems.Of(field, record),
@@ -125,11 +129,15 @@ internal sealed class ScopePlanner
         _ => new SlotPlan { Name = Stems.Of(field, record), Use = field.Type, Field = field, IsSkipped = true },
     };
 
-    private SlotPlan PlanSlot(string name, TypeUse use, FieldModel? field, string owner) => new()
+    private SlotPlan PlanField(FieldModel field, RecordModel record)
+        => PlanSlot(Stems.Of(field, record), field.Type, field, record.Name, record.OffsetOf(field) is { } offset ? PlanField(offset, record) : null);
+
+    private SlotPlan PlanSlot(string name, TypeUse use, FieldModel? field, string owner, SlotPlan? offset = null) => new()
     {
         Name = name,
         Use = use,
         Field = field,
+        Offset = offset,
         Child = use.Type switch
         {
             NestedType nested => PlanRecord(nested.Record),

@@ -24,6 +24,7 @@ internal static class Storage
         DecimalType { Precision: <= 18 } => "long",
         DecimalType { Precision: <= 38 } => "global::System.Int128",
         DecimalType => "Int256Bits",
+        OffsetType => "short",
         UuidType => "UuidBits",
         DateType d => d.IsNarrow ? "ushort" : "int",
         InstantType or LocalTimeType or TimeType or DurationType => "long",
@@ -81,6 +82,7 @@ internal static class Storage
         DateType d => $"Wire.FromDate{(d.IsNarrow ? "16" : "")}({value}, {member})",
         InstantType { IsNano: true } => $"Wire.FromNanoInstant({value}, {member})",
         InstantType t => $"Wire.FromInstant({value}, {t.Digits}, {member})",
+        OffsetType => $"Wire.FromOffset({value})", // of the instant
         LocalTimeType t => $"Wire.FromLocalTime({value}, {t.Digits}, {member})",
         IpType ip => $"Wire.FromIPv{ip.Version}({NotNull(value, member)}, {member})",
         TimeType => $"Wire.FromTime({value})",
@@ -97,7 +99,7 @@ internal static class Storage
         IntegerType { Bits: 256 } i => $"Wire.To{(i.Signed ? "Int256" : "UInt256")}({value})",
         IntegerType i => Same(i.Clr, Integer(i.Bits, i.Signed)) ? value : $"({i.Clr}){value}",
         FloatType f => f.Clr == HalfClr ? $"({HalfClr}){value}" : value,
-        StringType => value,
+        StringType or OffsetType => value,
         BytesType => $"{value}.ToArray()",
         FixedType { Form: null } => $"Wire.ToFixedText({value})",
         FixedType => $"{value}.ToArray()",
@@ -118,6 +120,9 @@ internal static class Storage
         WrapperType w => $"new {w.Clr}({FromColumn(w.Inner, value)})",
         _ => throw new ArgumentOutOfRangeException(nameof(type), type, "no scalar"),
     };
+
+    /// <summary>The expression for an instant that was read in UTC, on the clock it had.</summary>
+    public static string WithOffset(string instant, string minutes) => $"Wire.WithOffset({instant}, {minutes})";
 
     /// <summary>The inner value of a wrapper, or what its converter makes of it.</summary>
     public static string Unwrap(WrapperType type, string value, string member) => type.Converter is { } converter

@@ -144,8 +144,10 @@ public sealed class RetentionAttribute(int days) : Attribute
 /// member called <c>Id</c>: the table is a <c>ReplacingMergeTree</c>.
 /// </summary>
 /// <remarks>
-/// ClickHouse replaces when it merges, some time later: until then <c>SELECT ... FINAL</c>, or the setting <c>final = 1</c> on
-/// the connection (<c>set_final=1</c>), shows the last row alone. A row that is delivered again changes nothing.
+/// ClickHouse replaces when it merges, some time later. Typed queries over the stream read with <c>FINAL</c>, so that they see the
+/// last row of a key alone, before and after; in SQL of your own write <c>SELECT ... FINAL</c>, or set <c>final = 1</c> on the
+/// connection (<c>set_final=1</c>). <c>FINAL</c> reads the sorting key of every row that it might replace: conditions on the key
+/// keep that small. A row that is delivered again changes nothing.
 /// </remarks>
 /// <param name="version">
 /// Name of the member of which the largest value stays: an integer, date or instant. Without it the row with the largest offset

@@ -50,6 +50,29 @@ public sealed class VectorAttribute(int length) : Attribute
 public sealed class LocalTimeAttribute : Attribute;
 
 /// <summary>
+/// A <c>DateTimeOffset</c> whose offset is kept, in minutes, in a column and an Avro field of their own behind it:
+/// <c>at_offset</c> beside <c>at</c>. JSON has both in one text. Without it the point in time is kept, in UTC.
+/// </summary>
+/// <remarks>
+/// Comparisons are of points in time, as in C#. Queries give the offset with a member that they select and with its record, and
+/// ask the instant's own clock for <c>Hour</c> and the like. The least and the greatest of a group, its key, and what comes out
+/// of an earlier <c>Select</c> are in UTC; <c>Distinct</c> tells offsets apart.
+/// </remarks>
+[AttributeUsage(AttributeTargets.Property | AttributeTargets.Field | AttributeTargets.Parameter)]
+public sealed class KeepOffsetAttribute : Attribute;
+
+/// <summary>
+/// A JSON document is kept in a column of ClickHouse's type JSON, too: beside <c>payload</c>, which has its text byte for byte,
+/// <c>payload_json</c>, which the server makes of it, so that SQL reads single paths, <c>payload_json.user.id</c>, without parsing.
+/// </summary>
+/// <remarks>
+/// Documents that are no object, or that the type refuses (a key twice, numbers beyond 64 bits), are NULL there and whole in the
+/// text. It costs an insert the parsing and a second copy; the server must know the type (ClickHouse 25.3 and later).
+/// </remarks>
+[AttributeUsage(AttributeTargets.Property | AttributeTargets.Field | AttributeTargets.Parameter)]
+public sealed class JsonColumnAttribute : Attribute;
+
+/// <summary>
 /// An <c>IPAddress</c> of version 4, <c>IPv4</c> in ClickHouse. Without it the column is IPv6, which holds version 4 as
 /// ::ffff:a.b.c.d and gives it back as version 4.
 /// </summary>

@@ -1,5 +1,6 @@
 using System.ComponentModel;
 using System.Runtime.CompilerServices;
+using Denormalized.Schema;
 
 namespace Denormalized.CompilerServices;
 
@@ -163,6 +164,15 @@ public static unsafe partial class AvroScan
     {
         byte* next = Within(p, Calendar.FirstDay, Calendar.LastDay, out long value, ctx);
         *dst = (int)value;
+        return next;
+    }
+
+    /// <summary>Minutes from UTC: an int of 14 hours at most to either side.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    public static byte* Offset(byte* p, short* dst, DecodeContext ctx)
+    {
+        byte* next = Within(p, -OffsetType.MaxMinutes, OffsetType.MaxMinutes, out long value, ctx);
+        *dst = (short)value;
         return next;
     }
 

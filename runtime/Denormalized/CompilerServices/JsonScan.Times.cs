@@ -29,6 +29,29 @@ public static unsafe partial class JsonScan
         return InstantSlow(p, dst, digits, ctx);
     }
 
+    /// <summary>The same, with the minutes that the text is ahead of UTC.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    public static byte* InstantWithOffset(byte* p, long* dst, short* minutes, int digits, DecodeContext ctx)
+    {
+        byte* end = Instant(p, dst, digits, ctx);
+        if (end == null || Text(p, ctx, out byte* text, out int length) == null)
+        {
+            return null;
+        }
+
+        // The zone is the last part, and the text is known to have one: a sign behind yyyy-MM-ddTHH:mm, or Z.
+        const int Clock = 16;
+        int sign = new ReadOnlySpan<byte>(text + Clock, length - Clock).IndexOfAny((byte)'+', (byte)'-');
+        long behind = 0;
+        if (sign >= 0)
+        {
+            Zone(text + Clock + sign, ref behind);
+        }
+
+        *minutes = (short)(-behind / 60);
+        return end;
+    }
+
     /// <summary>
     /// A number, plain or in quotes, of units of 10^-<paramref name="epochDigits"/> seconds since 1970, as ticks of
     /// 10^-<paramref name="digits"/> seconds, floored.

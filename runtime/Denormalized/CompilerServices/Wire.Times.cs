@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using Denormalized.Schema;
 
 namespace Denormalized.CompilerServices;
 
@@ -39,6 +40,29 @@ public static partial class Wire
     /// <exception cref="WireRangeException">A stored value before the year 1 or after 9999.</exception>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static DateTimeOffset ToDateTimeOffset(long value, int digits) => new(ToTicks(value, digits), TimeSpan.Zero);
+
+    /// <summary>The instant on the clock that was so many minutes ahead of UTC.</summary>
+    /// <exception cref="WireRangeException">A stored value of more than 14 hours.</exception>
+    public static DateTimeOffset WithOffset(DateTimeOffset instant, short minutes)
+    {
+        if (minutes is < -OffsetType.MaxMinutes or > OffsetType.MaxMinutes)
+        {
+            ThrowStored(minutes, "minutes are no offset from UTC, which is 14 hours at most");
+        }
+
+        return instant.ToOffset(TimeSpan.FromMinutes(minutes));
+    }
+
+    /// <summary>The instant on the clock that was so many minutes ahead of UTC; null where it is.</summary>
+    /// <exception cref="WireRangeException">A stored value of more than 14 hours.</exception>
+    public static DateTimeOffset? WithOffset(DateTimeOffset? instant, short minutes) => instant is { } value ? WithOffset(value, minutes) : null;
+
+    /// <summary>Minutes that the clock of the instant is ahead of UTC.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static short FromOffset(DateTimeOffset instant) => (short)instant.TotalOffsetMinutes;
+
+    /// <summary>Minutes that the clock of the instant is ahead of UTC; 0 of null.</summary>
+    public static short FromOffset(DateTimeOffset? instant) => instant is { } value ? FromOffset(value) : (short)0;
 
     /// <summary>An instant of Kind Utc. With nine digits the last two are floored away.</summary>
     /// <exception cref="WireRangeException">A stored value before the year 1 or after 9999.</exception>

@@ -7,8 +7,14 @@ namespace Denormalized.CompilerServices;
 /// One SELECT under construction. Columns of the source are always qualified, because in ClickHouse an alias shadows a
 /// column of its name (<c>SELECT lower(country) AS country ... WHERE country = 'DE'</c> filters on the alias).
 /// </summary>
-internal sealed class QueryLevel(string source, IReadOnlyList<string> columns)
+/// <param name="source">A table, or a SELECT in parentheses.</param>
+/// <param name="columns">What it has.</param>
+/// <param name="modifier">Stands behind the source: <see cref="Final"/>, or nothing.</param>
+internal sealed class QueryLevel(string source, IReadOnlyList<string> columns, string modifier = "")
 {
+    /// <summary>Of the rows that replace each other the last alone, whether ClickHouse has merged them yet or not.</summary>
+    public const string Final = " FINAL";
+
     public const string Source = "_t";
     private const string HiddenPrefix = "__order";
 
@@ -109,7 +115,7 @@ internal sealed class QueryLevel(string source, IReadOnlyList<string> columns)
     private string Statement(string list, bool withOrder)
     {
         var sql = new StringBuilder(IsDistinct ? "SELECT DISTINCT " : "SELECT ").Append(list)
-            .Append("\nFROM ").Append(source).Append(" AS ").Append(Source);
+            .Append("\nFROM ").Append(source).Append(" AS ").Append(Source).Append(modifier);
         Append(sql, "\nWHERE ", " AND ", _where);
         Append(sql, "\nGROUP BY ", ", ", Keys?.Select(k => k.Text).Distinct() ?? []);
         Append(sql, "\nHAVING ", " AND ", _having);

@@ -16,7 +16,8 @@ internal sealed class QueryRenderer
         _current = root;
         _level = new QueryLevel(
             ClickHouseText.Identifier(root.Fragment.Items[0].Name),
-            root.Fragment.Items.Skip(1).Select(item => item.Name).ToArray());
+            root.Fragment.Items.Skip(1).Select(item => item.Name).ToArray(),
+            Text(root.Fragment.Items[0]));
     }
 
     public static RenderedQuery Render(QueryShape shape, QueryEnd end)

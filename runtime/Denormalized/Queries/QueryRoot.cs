@@ -8,7 +8,7 @@ internal static class QueryRoot<T>
     private static QueryShape Create()
     {
         StreamCodec<T> codec = StreamRegistry.Get<T>();
-        SqlItem[] items = [new(codec.Info.Table, []), .. codec.Info.Columns.Select(c => new SqlItem(c.Name, []))];
+        SqlItem[] items = [new(codec.Info.Table, codec.Info.IsReplacing ? [QueryLevel.Final] : []), .. codec.Info.Columns.Select(c => new SqlItem(c.Name, []))];
         return new QueryShape(null, new QueryFragment(QueryOperator.From, 0, items, CreateReader), 0);
 
         RowReader<T> CreateReader()

@@ -8,6 +8,9 @@ namespace Denormalized;
 /// <param name="CreateTable">CREATE TABLE IF NOT EXISTS, system columns included; plain SQL, usable without this library.</param>
 public sealed record StreamInfo(string Name, string Topic, string Table, IReadOnlyList<StreamColumn> Columns, string CreateTable)
 {
+    /// <summary>Rows take the place of those with their sorting key; queries read the table with FINAL.</summary>
+    public bool IsReplacing { get; init; }
+
     /// <summary>The Avro schema as JSON (Apache Avro 1.12), usable without this library; empty when there is none.</summary>
     public string AvroSchema { get; init; } = "";
 

@@ -50,7 +50,7 @@ public sealed class QueryCase
             case decimal money:
                 return money.ToString("0.############################", CultureInfo.InvariantCulture);
             case DateTimeOffset instant:
-                return instant.UtcDateTime.ToString("O", CultureInfo.InvariantCulture);
+                return instant.ToString("O", CultureInfo.InvariantCulture);
             case DateTime time:
                 return time.ToString("O", CultureInfo.InvariantCulture);
             case DateOnly or TimeOnly:

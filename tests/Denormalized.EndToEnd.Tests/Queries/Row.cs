@@ -57,11 +57,17 @@ public abstract record Figure
     public required string Label { get; init; }
 
     public int? Layer { get; init; }
+
+    [KeepOffset]
+    public DateTimeOffset? Drawn { get; init; }
 }
 
 public sealed record Disc : Figure
 {
     public double Radius { get; init; }
+
+    [KeepOffset]
+    public DateTimeOffset Cut { get; init; } = DateTimeOffset.UnixEpoch;
 
     public string? Colour { get; init; }
 }
@@ -144,6 +150,12 @@ public sealed partial record Row
 
     [Resolution(TimeUnit.Milliseconds)]
     public DateTimeOffset? Seen { get; init; }
+
+    [KeepOffset]
+    public DateTimeOffset Zoned { get; init; }
+
+    [KeepOffset]
+    public DateTimeOffset? MaybeZoned { get; init; }
 
     public DateTime Utc { get; init; }
 

@@ -26,6 +26,8 @@ internal static class RowData
         Instant(2026, 1, 1, 0, 0, 0, 0), Instant(2025, 12, 31, 23, 59, 59, 999000), Instant(1950, 6, 15, 6, 7, 8, 9), Instant(2100, 12, 31, 1, 2, 3, 4), Instant(2026, 5, 31, 10, 0, 0, 500000),
     ];
 
+    private static readonly int[] s_offsets = [0, 60, -840, 840, 345, -570, 1];
+
     /// <summary>The rows, as they were made.</summary>
     public static IReadOnlyList<Row> Rows { get; } = Make();
 
@@ -85,6 +87,8 @@ internal static class RowData
                 Order = new OrderId(n % 5 == 0 ? Guid.Empty : MakeGuid(random)),
                 At = at,
                 Seen = Maybe(3) ? null : new DateTimeOffset(at.UtcTicks - (((at.UtcTicks % 10000) + 10000) % 10000), TimeSpan.Zero),
+                Zoned = at.ToOffset(TimeSpan.FromMinutes(Of(s_offsets))),
+                MaybeZoned = Maybe(3) ? null : at.ToOffset(TimeSpan.FromMinutes(Of(s_offsets))),
                 Utc = at.UtcDateTime,
                 Day = DateOnly.FromDateTime(at.UtcDateTime),
                 Time = new TimeOnly(at.UtcDateTime.TimeOfDay.Ticks),
@@ -106,7 +110,7 @@ internal static class RowData
 
     private static Figure MakeFigure(int n, string label, int number) => (n % 3) switch
     {
-        0 => new Disc { Label = label, Layer = n % 4 == 0 ? null : number, Radius = n / 4.0, Colour = n % 2 == 0 ? null : "red" },
+        0 => new Disc { Label = label, Layer = n % 4 == 0 ? null : number, Drawn = n % 2 == 0 ? null : s_instants[n % 9].ToOffset(TimeSpan.FromMinutes(s_offsets[n % 7])), Cut = s_instants[n % 8].ToOffset(TimeSpan.FromMinutes(-s_offsets[n % 6])), Radius = n / 4.0, Colour = n % 2 == 0 ? null : "red" },
         1 => new Box { Label = label, Width = number, Where = n % 2 == 0 ? null : new Address { City = label, Zip = n }, Marks = [.. Enumerable.Range(0, n % 4).Select(i => "m" + i)] },
         _ => new Blank { Label = label, Layer = n },
     };

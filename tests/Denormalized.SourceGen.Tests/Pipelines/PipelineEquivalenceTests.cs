@@ -28,6 +28,8 @@ public class PipelineEquivalenceTests
             public Code Code { get; init; }
             public DateTimeOffset At { get; init; }
             public DateTime? Seen { get; init; }
+            [KeepOffset] public DateTimeOffset Zoned { get; init; } = DateTimeOffset.UnixEpoch;
+            [KeepOffset] public DateTimeOffset? MaybeZoned { get; init; }
             public DateOnly Day { get; init; }
             public TimeSpan Took { get; init; }
             [Decimal(18, 4)] public decimal Price { get; init; }
@@ -71,6 +73,14 @@ public class PipelineEquivalenceTests
             public Geo? Geo { get; init; }
             public Geo? Home { get; init; }
             public IReadOnlyList<Geo> Trips { get; init; } = [];
+        }
+        [Stream] public partial record Clocks
+        {
+            public required int Id { get; init; }
+            [KeepOffset] public DateTimeOffset? Same { get; init; }
+            [KeepOffset] public DateTimeOffset Other { get; init; }
+            [KeepOffset] public DateTimeOffset? None { get; init; }
+            public DateTimeOffset Utc { get; init; }
         }
         public class Mutable { public int Id { get; set; } }
         [Stream] public class Trimmed { private string _text = ""; public string Text { get => _text; set => _text = value.Trim(); } public int Id { get; set; } }
@@ -149,21 +159,30 @@ public class PipelineEquivalenceTests
         ("Out", "rows.Select(v => new { v.Id, v.Leg?.To }).Where(a => a.To is not null).Select(a => new Out { Id = a.Id, Text = a.To!.ToString() })"),
     ];
 
+    /// <summary>Instants that keep their offset: copied, computed, read from a record, and from one that keeps none.</summary>
+    private static readonly (string Output, string Chain)[] s_clocks =
+    [
+        ("Clocks", "rows.Select(v => new Clocks { Id = v.Zoned.Hour, Same = v.Zoned, Other = v.Zoned.AddDays(1).ToOffset(TimeSpan.FromHours(-3)), Utc = v.Zoned })"),
+        ("Clocks", "rows.Where(v => v.MaybeZoned?.Offset != TimeSpan.Zero).Select(v => new Clocks { Id = v.MaybeZoned?.Day ?? -1, Same = v.MaybeZoned, None = v.At, Other = v.MaybeZoned ?? v.Zoned, Utc = v.Zoned })"),
+        ("Clocks", "rows.Select(v => MakeClocks(v))"),
+    ];
+
     private static readonly string[] s_messages =
     [
         """{"id":1,"text":"a","tags":["a","b"],"counts":{"x":1,"y":null},"flag":true,"matrix":[[1],[],[2,3]]}""",
         """{"id":2,"text":"","maybe":"x","number":7,"geo":{"lat":1.5,"name":"berlin","tags":["t"]},"color":"Green"}""",
         """{ "text" : "gr\u00fcn" , "id" : 3, "maybe" : "", "home":{"lat":2}, "trips":[{"lat":1,"tags":["p","q"]},{"lat":2,"name":"n"}], "class":"k" }""",
-        """{"id":4,"text":"😀 wide \ud83d\ude00","maybe":null,"number":null,"flag":true,"guid":"00112233-4455-6677-8899-aabbccddeeff","order":"00112233-4455-6677-8899-aabbccddeeff","code":"c","at":"1969-12-31T23:59:59.123456+01:00","seen":"2026-01-31T23:59:59Z","day":"2026-02-28","took":"PT1H0.5S","price":-12.3456,"big":18446744073709551615,"ratio":2.5,"tags":["x","","long long long"],"unknown":{"deep":[1,2,{"x":null}]},"leg":{"to":{"lat":3,"name":"rome","tags":["v","w"]},"from":{"tags":["f"],"lat":4},"seat":{"x":2},"gate":{"x":8,"y":9},"name":"last","stops":{"a":1,"b":2}}}""",
+        """{"id":4,"text":"😀 wide \ud83d\ude00","maybe":null,"number":null,"flag":true,"guid":"00112233-4455-6677-8899-aabbccddeeff","order":"00112233-4455-6677-8899-aabbccddeeff","code":"c","at":"1969-12-31T23:59:59.123456+01:00","seen":"2026-01-31T23:59:59Z","day":"2026-02-28","zoned":"2026-02-28T23:30:00.5-09:30","maybe_zoned":"2026-02-28T23\u003a30:00+05:45","took":"PT1H0.5S","price":-12.3456,"big":18446744073709551615,"ratio":2.5,"tags":["x","","long long long"],"unknown":{"deep":[1,2,{"x":null}]},"leg":{"to":{"lat":3,"name":"rome","tags":["v","w"]},"from":{"tags":["f"],"lat":4},"seat":{"x":2},"gate":{"x":8,"y":9},"name":"last","stops":{"a":1,"b":2}}}""",
         """{"id":5,"text":"word","maybe":"word","tags":["z"],"tags":["y","word"],"color":7,"counts":{"b":2},"leg":{"from":null,"to":{"lat":1,"unknown":[{}]},"leg":{}},"home":{"lat":5,"name":"h"}}""",
     ];
 
     [Theory]
-    [InlineData(true)]
-    [InlineData(false)]
-    public void Columns_are_those_of_records(bool all)
+    [InlineData("all")]
+    [InlineData("nested")]
+    [InlineData("clocks")]
+    public void Columns_are_those_of_records(string chains)
     {
-        string result = Compile.Run(Source(all ? [.. s_chains, .. s_nested] : s_nested), new StreamGenerator(), new PipelineGenerator());
+        string result = Compile.Run(Source(chains switch { "all" => [.. s_chains, .. s_nested], "nested" => s_nested, _ => s_clocks }), new StreamGenerator(), new PipelineGenerator());
         Assert.True(result.Length == 0, result);
     }
 
@@ -218,6 +237,7 @@ public class PipelineEquivalenceTests
                 private bool Escapes(In row) => row.Text.Length + next(row.Id) > 1003;
                 private static Out Make(int id, string text) => new() { Id = id, Text = text };
                 private static Out MakeOf(In row) => new() { Id = row.Id, Text = row.Text };
+                private static Clocks MakeClocks(In row) => new() { Id = row.Id, Same = row.MaybeZoned, Other = row.Zoned, None = row.At, Utc = row.Zoned };
                 private sealed record Hidden(int Value);
                 {{methods}}
             }

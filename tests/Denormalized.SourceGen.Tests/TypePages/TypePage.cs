@@ -14,7 +14,7 @@ internal static class TypePage
         ("JSON", r => Code(r.Json) + (r.Row.AlsoRead.Length == 0 ? "" : "<br>also read: " + string.Join(", ", r.Row.AlsoRead.Select(Code)))),
         ("Avro", r => Code(r.AvroSchema) + Bytes(r.Avro)),
         ("Parquet", r => Code(r.Parquet)),
-        ("ClickHouse", r => Code(ClickHousePlan.TypeOf(r.Use)) + (ClickHousePlan.NativeTypeOf(r.Use) is var sent && sent != ClickHousePlan.TypeOf(r.Use) ? "<br>sent as " + Code(sent) : "")),
+        ("ClickHouse", r => Code(r.Columns(ClickHousePlan.TypeOf)) + (r.Columns(ClickHousePlan.NativeTypeOf) is var sent && sent != r.Columns(ClickHousePlan.TypeOf) ? "<br>sent as " + Code(sent) : "")),
         ("RowBinary, Native", r => r.RowBinary == r.Native ? Hex(r.RowBinary) : $"{Hex(r.RowBinary)}<br>Native {Hex(r.Native)}"),
         ("what to know", r => string.Join(". ", TypeLimits.Of(r.Use).Select(Sentence).Concat(Examples(r.Row)))),
     ];

@@ -8,7 +8,14 @@ using Microsoft.CodeAnalysis.CSharp;
 namespace Denormalized.SourceGen.Tests.TypePages;
 
 /// <summary>A row with what the generated code made of its value.</summary>
-internal sealed record RowResult(TypeRow Row, TypeUse Use, string AvroSchema, string Parquet, string Json, string Avro, string RowBinary, string Native);
+/// <param name="Fields">The member, and what lies beside it.</param>
+internal sealed record RowResult(TypeRow Row, EquatableArray<FieldModel> Fields, string AvroSchema, string Parquet, string Json, string Avro, string RowBinary, string Native)
+{
+    public TypeUse Use => Fields[0].Type;
+
+    /// <summary>The type of the column; with their names where there are several.</summary>
+    public string Columns(Func<TypeUse, string> typeOf) => Fields.Count == 1 ? typeOf(Use) : string.Join(", ", Fields.Select(f => $"{f.Column} {typeOf(f.Type)}"));
+}
 
 /// <summary>Compiles a stream with one member for each row, reads the model of each, and runs the generated code.</summary>
 internal static class TypeRun
@@ -185,8 +192,12 @@ internal static class TypeRun
         RecordModel record = RecordReader.Read(type, StreamDeclaration.Find(type, null)!).Record!;
         AvroSchema schema = AvroSchema.Parse(AvroPlan.SchemaOf(record));
         JsonElement json = JsonDocument.Parse(parts[0]).RootElement.GetProperty("value");
-        JsonElement avro = JsonDocument.Parse(AvroPlan.SchemaOf(record)).RootElement.GetProperty("fields")[0].GetProperty("type");
+        JsonElement avro = JsonDocument.Parse(AvroPlan.SchemaOf(record)).RootElement.GetProperty("fields");
         Assert.Equal("value", Assert.IsType<AvroRecord>(schema).Fields[0].Name);
-        return new RowResult(row, record.Fields[0].Type, avro.GetRawText(), Parquet(record), json.GetRawText(), parts[1], parts[2], parts[3]);
+
+        // Of several columns the names and types stand between their values, which are those of RowBinary.
+        bool isOne = record.Fields.Count == 1;
+        return new RowResult(
+            row, record.Fields, isOne ? avro[0].GetProperty("type").GetRawText() : avro.GetRawText(), Parquet(record), json.GetRawText(), parts[1], parts[2], isOne ? parts[3] : parts[2]);
     }
 }

@@ -89,6 +89,7 @@ internal static class TypeTable
             Changes = [(Instant, "DateTimeOffset.Parse(\"2024-02-29T12:34:56.789012Z\", CultureInfo.InvariantCulture)")],
             Refused = ["default", "DateTimeOffset.MaxValue"],
         },
+        new("Times", "[KeepOffset]", "DateTimeOffset", Instant) { AlsoRead = ["\"2024-02-29T14:34:56.7890129+0200\""] },
         new("Times", "[Resolution(TimeUnit.Seconds)]", "DateTimeOffset", Instant)
         {
             Changes = [("DateTimeOffset.UnixEpoch.AddTicks(-1)", "DateTimeOffset.UnixEpoch.AddSeconds(-1)")],

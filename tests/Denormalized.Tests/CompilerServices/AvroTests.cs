@@ -110,6 +110,61 @@ public unsafe class AvroTests
         Reads("12" + "00000000000000007f", (Int128)127, (p, dst, ctx) => AvroScan.Decimal128(p, dst, 38, ctx));
     }
 
+    /// <summary>Bytes are big-endian behind their length; one more than fits may only carry the sign.</summary>
+    [Theory]
+    [InlineData("02ff", "-1")]
+    [InlineData("207fffffffffffffffffffffffffffffff", "170141183460469231731687303715884105727")]
+    [InlineData("2080000000000000000000000000000000", "-170141183460469231731687303715884105728")]
+    [InlineData("2200ffffffffffffffffffffffffffffffff", null)] // 2^128 - 1
+    [InlineData("22ff7fffffffffffffffffffffffffffffff", null)] // -2^127 - 1
+    [InlineData("220100000000000000000000000000000000", null)]
+    [InlineData("00", null)]
+    [InlineData("03", null)]
+    [InlineData("0401", null)]
+    public void Signed_128_bits(string hex, string? value) => Same(
+        value is null ? null : Int128.Parse(value, System.Globalization.CultureInfo.InvariantCulture), Scan.Fixed<Int128>(Convert.FromHexString(hex), AvroScan.Int128));
+
+    [Theory]
+    [InlineData("0200", "0")]
+    [InlineData("2200ffffffffffffffffffffffffffffffff", "340282366920938463463374607431768211455")]
+    [InlineData("02ff", null)]
+    [InlineData("220100000000000000000000000000000000", null)]
+    [InlineData("00", null)]
+    [InlineData("0401", null)]
+    public void Unsigned_128_bits(string hex, string? value) => Same(
+        value is null ? null : UInt128.Parse(value, System.Globalization.CultureInfo.InvariantCulture), Scan.Fixed<UInt128>(Convert.FromHexString(hex), AvroScan.UInt128));
+
+    [Theory]
+    [InlineData("0463", 2, DecodeFailure.Truncated)]
+    [InlineData("0263", 2, DecodeFailure.None)]
+    [InlineData("0264", 2, DecodeFailure.Precision)]
+    [InlineData("029d", 2, DecodeFailure.None)] // -99
+    [InlineData("029c", 2, DecodeFailure.Precision)]
+    [InlineData("00", 76, DecodeFailure.Length)]
+    [InlineData("42000000000000000000000000000000000000000000000000000000000000000001", 76, DecodeFailure.None)]
+    [InlineData("420000000000000000000000000000000000000000000000000000000000000000ff", 76, DecodeFailure.None)]
+    [InlineData("42ffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff", 76, DecodeFailure.None)]
+    [InlineData("42010000000000000000000000000000000000000000000000000000000000000000", 76, DecodeFailure.Range)]
+    [InlineData("4200ffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff", 76, DecodeFailure.Precision)] // 2^256 - 1
+    [InlineData("408000000000000000000000000000000000000000000000000000000000000000", 76, DecodeFailure.Precision)] // -2^255
+    public void Decimals_of_256_bits(string hex, int precision, DecodeFailure failure)
+        => Assert.Equal(failure, Scan.Fixed<Int256Bits>(Convert.FromHexString(hex), (p, dst, ctx) => AvroScan.Decimal256(p, dst, precision, ctx)).Failure);
+
+    [Theory]
+    [InlineData("00", 0)]
+    [InlineData("900d", 840)]
+    [InlineData("8f0d", -840)]
+    [InlineData("920d", null)]
+    [InlineData("910d", null)]
+    public void Offsets_are_minutes(string hex, int? minutes) => Same((short?)minutes, Scan.Fixed<short>(Convert.FromHexString(hex), AvroScan.Offset));
+
+    private static void Same<T>(T? expected, Scanned<T> read)
+        where T : unmanaged
+    {
+        Assert.Equal(expected is not null, read.Ok);
+        Assert.True(expected is null || (read.Whole && read.Value.Equals(expected.Value)), $"{read.Value}");
+    }
+
     [Theory]
     [InlineData(0, "0200")]
     [InlineData(255, "0400ff")]

@@ -77,7 +77,13 @@ internal sealed class OutputEmitter(CodeWriter w, PipelineModel pipeline, Pipeli
             SlotPlan target = to.Slots.First(s => s.Field!.Member == member.Member);
             if (member.CopyOf is { } source)
             {
-                copy.Emit(from.Slots.First(s => s.Field!.Member == source), _columns, target, _written);
+                SlotPlan copied = from.Slots.First(s => s.Field!.Member == source);
+                copy.Emit(copied, _columns, target, _written);
+                if (target.Offset is { } offset)
+                {
+                    copy.Emit(copied.Offset!, _columns, offset, _written);
+                }
+
                 continue;
             }
 
@@ -91,6 +97,10 @@ internal sealed class OutputEmitter(CodeWriter w, PipelineModel pipeline, Pipeli
             string value = member.Code is { } code ? Call(target.Name, code) : member.Constant!;
             w.Line($"{member.Clr} {local} = {value};");
             append.EmitValue(target, _written, local, "row", Literals.Text(target.Name));
+            if (target.Offset is { } minutes)
+            {
+                append.EmitValue(minutes, _written, local, "row", Literals.Text(target.Name));
+            }
         }
     }
 

@@ -54,6 +54,11 @@ internal sealed class RowViewEmitter(CodeWriter w, SourceModel source)
             }
 
             w.Line($"{Column(slot)} = {at}{slot.Column},");
+            if (slot.Offset is { } offset)
+            {
+                w.Line($"{Column(offset)} = {at}{offset.Column},");
+            }
+
             if (slot.Use.IsNullable)
             {
                 w.Line($"{Nulls(slot)} = {at}{slot.Nulls},");
@@ -142,6 +147,12 @@ internal sealed class RowViewEmitter(CodeWriter w, SourceModel source)
         {
             string at = Storage.IsVariable(slot.Type) ? ".Current()" : ".Get(0)";
             string value = Storage.FromColumn(slot.Use.Type, Column(slot) + at);
+            if (slot.Offset is { } offset)
+            {
+                w.Line($"internal FixedColumn<short> {Column(offset)} = null!;");
+                value = Storage.WithOffset(value, Column(offset) + at);
+            }
+
             w.Line($"public {clr} {member} => {(slot.Use.IsNullable ? $"{Nulls(slot)}.Get(0) != 0 ? null : {value}" : value)};");
             return;
         }

@@ -15,7 +15,7 @@ internal static class Layout
         (IntegerType a, IntegerType b) => a.Bits == b.Bits && a.Signed == b.Signed && a.Clr == b.Clr,
         (FloatType a, FloatType b) => a.Bits == b.Bits,
         (DecimalType a, DecimalType b) => a.Precision == b.Precision && a.Scale == b.Scale,
-        (InstantType a, InstantType b) => a.Digits == b.Digits && a.IsDateTimeOffset == b.IsDateTimeOffset && a.IsNano == b.IsNano,
+        (InstantType a, InstantType b) => a.Digits == b.Digits && a.IsDateTimeOffset == b.IsDateTimeOffset && a.IsNano == b.IsNano && a.KeepsOffset == b.KeepsOffset,
         (ArrayType a, ArrayType b) => a.Length == b.Length && a.Item.IsNullable == b.Item.IsNullable && AreSame(a.Item.Type, b.Item.Type),
         (FixedType a, FixedType b) => a.Length == b.Length && a.Form is null == b.Form is null,
         (LocalTimeType a, LocalTimeType b) => a.Digits == b.Digits,

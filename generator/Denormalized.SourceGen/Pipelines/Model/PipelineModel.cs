@@ -46,7 +46,7 @@ internal sealed record SourceModel(
     RecordModel Record, EquatableArray<string> Used, EquatableArray<string> Viewed, EquatableArray<string> Parts, bool WholeRecord)
 {
     /// <summary>The member is decoded, at least in part.</summary>
-    public bool Decodes(FieldModel field) => UsageOf(field.Member) != Usage.None;
+    public bool Decodes(FieldModel field) => UsageOf(field.Source) != Usage.None;
 
     /// <summary>How much is decoded of what is at a path.</summary>
     public Usage UsageOf(string path) => WholeRecord || Used.Contains(path) || Parts.Contains(path) ? Usage.All

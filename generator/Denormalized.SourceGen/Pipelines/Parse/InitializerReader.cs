@@ -31,7 +31,7 @@ internal sealed class InitializerReader(LambdaReader lambdas, SourceReader sourc
         }
 
         var rest = new List<MemberValue>();
-        foreach (FieldModel field in target.Fields.Where(f => assigned.All(a => a.Field != f)))
+        foreach (FieldModel field in target.Fields.Where(f => f.OffsetOf is null && assigned.All(a => a.Field != f)))
         {
             if (LeftOut(field) is not { } constant)
             {

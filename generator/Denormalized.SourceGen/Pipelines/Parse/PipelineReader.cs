@@ -296,7 +296,7 @@ internal sealed class SourceReader(INamedTypeSymbol type, RecordModel record)
 
     public void CopyAll()
     {
-        foreach (FieldModel field in record.Fields)
+        foreach (FieldModel field in record.Fields.Where(f => f.OffsetOf is null))
         {
             Copy(field);
         }

@@ -53,7 +53,7 @@ internal abstract class RowShape
         {
             string escaped = TypeNames.Escape(name);
             FieldModel? field = record.Fields.FirstOrDefault(f => f.Member == escaped && !f.IsSynthetic);
-            return field is null ? null : ValueTypes.OfColumn(Sql.Column(field.Column), field.Type);
+            return field is null ? null : ValueTypes.OfField(record, field, Sql.Column);
         }
     }
 

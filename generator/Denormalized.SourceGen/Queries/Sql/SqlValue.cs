@@ -43,6 +43,9 @@ internal sealed record SqlValue(Sql Text, LogicalType Type, bool IsNullable) : O
     /// <summary>For a nested record behind <c>?.</c>: that it and all before it are there.</summary>
     public Sql? Presence { get; init; }
 
+    /// <summary>For an instant whose offset is kept: the minutes.</summary>
+    public Sql? Offset { get; init; }
+
     /// <summary>For one case of a hierarchy: the value that it is a case of, and whose shared members it has.</summary>
     public SqlValue? Base { get; init; }
 

@@ -45,6 +45,10 @@ internal static class ValueTypes
     private static bool IsDayOfWeek(ITypeSymbol type)
         => type is { Name: "DayOfWeek", ContainingNamespace: { Name: "System", ContainingNamespace.IsGlobalNamespace: true } };
 
+    /// <summary>A member of a record, whose fields are columns or elements by name.</summary>
+    public static SqlValue OfField(RecordModel record, FieldModel field, Func<string, Sql> column)
+        => OfColumn(column(field.Column), field.Type) with { Offset = record.OffsetOf(field) is { } offset ? column(offset.Column) : null };
+
     /// <summary>
     /// A column. What lies there in another form than its C# type has is brought into that form: text without its padding, an
     /// enum that is kept by name.

@@ -69,7 +69,7 @@ internal sealed partial class LambdaTranslator
             FloatType when function == "min" => Sql.Concat("if(countIf(isNaN(", value.Text, ")) > 0, nan, min(", value.Text, "))"),
             _ => Sql.Call(function, value.Text),
         };
-        return value with { Text = text, Binding = Binding.Atom, IsExact = false, NullableParameter = null };
+        return value with { Text = text, Binding = Binding.Atom, IsExact = false, NullableParameter = null, Offset = null };
     }
 
     private static string Level(IArgumentOperation argument)

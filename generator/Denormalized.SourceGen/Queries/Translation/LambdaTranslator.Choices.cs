@@ -83,6 +83,11 @@ internal sealed partial class LambdaTranslator
             throw QueryException.Untranslatable(at, "records cannot be chosen: choose between their members");
         }
 
+        if (values.Any(v => v.Offset is not null))
+        {
+            throw QueryException.Untranslatable(at, "an instant with [KeepOffset] is two columns: choose between points in time, which ToUniversalTime() gives, or after reading");
+        }
+
         LogicalType type = typed.Type;
         if (type is DecimalType)
         {

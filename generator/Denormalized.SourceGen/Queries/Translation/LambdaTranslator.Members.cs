@@ -51,7 +51,7 @@ internal sealed partial class LambdaTranslator
 
         FieldModel field = type.Record.Fields.FirstOrDefault(f => f.Member == escaped && !f.IsSynthetic)
             ?? throw NoColumn(at, name, type.Record.Fields.Where(f => !f.IsSynthetic).Select(f => f.Member));
-        return ValueTypes.OfColumn(Sql.Call("tupleElement", owner.Text, ClickHouseText.Literal(field.Column)), field.Type);
+        return ValueTypes.OfField(type.Record, field, element => Sql.Call("tupleElement", owner.Text, ClickHouseText.Literal(element)));
     }
 
     private static Sql Presence(SqlValue nested) => nested.Presence ?? Sql.Call("tupleElement", nested.Text, ClickHouseText.Literal(ClickHousePlan.PresenceElement));
@@ -125,6 +125,6 @@ internal sealed partial class LambdaTranslator
             return result with { IsNullable = true, Presence = both };
         }
 
-        return new SqlValue(Sql.Call("if", present, result.Text, "NULL"), result.Type, true) { IsExact = false };
+        return new SqlValue(Sql.Call("if", present, result.Text, "NULL"), result.Type, true) { IsExact = false, Offset = result.Offset };
     }
 }

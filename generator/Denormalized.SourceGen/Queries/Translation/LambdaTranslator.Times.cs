@@ -4,26 +4,34 @@ using Microsoft.CodeAnalysis.Operations;
 
 namespace Denormalized.SourceGen.Queries;
 
-/// <summary>Instants (always UTC in the table), dates, spans of time.</summary>
+/// <summary>Instants (UTC in the table; what is asked for is that of their clock, where it is kept), dates, spans of time.</summary>
 internal sealed partial class LambdaTranslator
 {
     private static readonly InstantType s_micros = new(6, IsDateTimeOffset: true) { Clr = "global::System.DateTimeOffset" };
 
     private SqlValue InstantMember(SqlValue value, string member, IOperation reference) => member switch
     {
-        "Year" => Part(value, "toYear"),
-        "Month" => Part(value, "toMonth"),
-        "Day" => Part(value, "toDayOfMonth"),
-        "DayOfYear" => Part(value, "toDayOfYear"),
-        "Hour" => Part(value, "toHour"),
-        "Minute" => Part(value, "toMinute"),
+        "Year" => Part(Clock(value), "toYear"),
+        "Month" => Part(Clock(value), "toMonth"),
+        "Day" => Part(Clock(value), "toDayOfMonth"),
+        "DayOfYear" => Part(Clock(value), "toDayOfYear"),
+        "Hour" => Part(Clock(value), "toHour"),
+        "Minute" => Part(Clock(value), "toMinute"),
         "Second" => Part(value, "toSecond"),
         "Millisecond" => Part(value, "toMillisecond"),
-        "DayOfWeek" => DayOfWeek(value),
-        "UtcDateTime" => value with { Type = ((InstantType)value.Type) with { IsDateTimeOffset = false, Clr = "global::System.DateTime" } },
+        "DayOfWeek" => DayOfWeek(Clock(value)),
+        "Offset" when value.Offset is { } minutes => new SqlValue(
+            value.IsNullable ? Sql.Concat("if(isNull(", value.Text, "), NULL, toInt64(", minutes, ") * 60000000)") : Sql.Concat("(toInt64(", minutes, ") * 60000000)"),
+            ValueTypes.Duration, value.IsNullable),
+        "UtcDateTime" => value with { Type = ((InstantType)value.Type) with { IsDateTimeOffset = false, Clr = "global::System.DateTime" }, Offset = null },
         _ => throw QueryException.Untranslatable(
-            reference.Syntax, $"'{member}' of an instant has no SQL form; known are Year, Month, Day, DayOfYear, DayOfWeek, Hour, Minute, Second, Millisecond, UtcDateTime"),
+            reference.Syntax, $"'{member}' of an instant has no SQL form; known are Year, Month, Day, DayOfYear, DayOfWeek, Hour, Minute, Second, Millisecond, UtcDateTime, and Offset with [KeepOffset]"),
     };
+
+    /// <summary>What the clock showed, as if it were UTC.</summary>
+    private static SqlValue Clock(SqlValue value) => value.Offset is { } minutes
+        ? value with { Text = Sql.Call("addMinutes", value.Text, minutes), Binding = Binding.Atom, Offset = null }
+        : value;
 
     private static SqlValue DayOfWeek(SqlValue value)
         => new(Sql.Concat("toInt32(toDayOfWeek(", value.Text, ") % 7)"), ValueTypes.DayOfWeek, value.IsNullable);
@@ -75,7 +83,10 @@ internal sealed partial class LambdaTranslator
     private static SqlValue Shifted(SqlValue instant, string function, Sql amount, bool nullable)
     {
         var type = (InstantType)instant.Type;
-        return new SqlValue(Sql.Call(function, instant.Text, amount), type.Digits > 6 ? type : s_micros with { IsDateTimeOffset = type.IsDateTimeOffset, Clr = type.Clr }, nullable);
+        return new SqlValue(Sql.Call(function, instant.Text, amount), type.Digits > 6 ? type : s_micros with { IsDateTimeOffset = type.IsDateTimeOffset, Clr = type.Clr }, nullable)
+        {
+            Offset = instant.Offset,
+        };
     }
 
     private SqlValue? TimeCall(IInvocationOperation call)
@@ -115,7 +126,7 @@ internal sealed partial class LambdaTranslator
                     ? Shifted(value, name == "Add" ? "addMicroseconds" : "subtractMicroseconds", operand.Text, value.IsNullable || operand.IsNullable)
                     : new SqlValue(Sql.Concat(Micros(value), " - ", Micros(operand)), ValueTypes.Duration, value.IsNullable || operand.IsNullable) { Binding = Binding.Additive };
             case (InstantType, "ToUniversalTime"):
-                return value;
+                return value with { Offset = null };
             case (InstantType, "ToUnixTimeSeconds"):
                 return Function(ValueTypes.Int64, value, "toInt64(floor(toUnixTimestamp64Micro(", ") / 1000000))");
             case (InstantType, "ToUnixTimeMilliseconds"):
@@ -133,7 +144,9 @@ internal sealed partial class LambdaTranslator
         SqlValue Calendar(string function)
         {
             SqlValue amount = Value(call.Arguments[0].Value);
-            return value with { Text = Sql.Call(function, value.Text, amount.Text), Binding = Binding.Atom, IsNullable = value.IsNullable || amount.IsNullable };
+            Sql shifted = Sql.Call(function, Clock(value).Text, amount.Text); // of months and years by the clock
+            Sql text = value.Offset is { } minutes ? Sql.Call("subtractMinutes", shifted, minutes) : shifted;
+            return value with { Text = text, Binding = Binding.Atom, IsNullable = value.IsNullable || amount.IsNullable };
         }
 
         // C# takes a double; whole microseconds of it are what a column can hold.

@@ -1,6 +1,7 @@
 using Denormalized.Schema;
 using Denormalized.SourceGen.Diagnostics;
 using Denormalized.SourceGen.Parse;
+using Denormalized.SourceGen.Plan;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Operations;
 
@@ -160,6 +161,13 @@ internal sealed class ProjectionCode
 
         (Sql text, TypeUse use) = LambdaTranslator.ResultColumn(value, target, at.Syntax);
         _columns.Add(new ProjectionColumn(name, text, use));
-        return Placeholder(_columns.Count - 1);
+        string read = Placeholder(_columns.Count - 1);
+        if (value.Offset is not { } minutes)
+        {
+            return read;
+        }
+
+        _columns.Add(new ProjectionColumn(name + ".Offset", minutes, new TypeUse(new OffsetType { Clr = "short" }, IsNullable: false)));
+        return Storage.WithOffset(read, Placeholder(_columns.Count - 1));
     }
 }

@@ -62,6 +62,10 @@ public static unsafe partial class AvroDecode
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static nint Date(nint p, FixedColumn<int> column, int row, DecodeContext context) => (nint)AvroScan.Date((byte*)p, column.Data + row, context);
 
+    /// <summary>Minutes from UTC, 14 hours at most.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static nint Offset(nint p, FixedColumn<short> column, int row, DecodeContext context) => (nint)AvroScan.Offset((byte*)p, column.Data + row, context);
+
     /// <summary>A time of day in microseconds.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static nint Time(nint p, FixedColumn<long> column, int row, DecodeContext context) => (nint)AvroScan.Time((byte*)p, column.Data + row, context);

@@ -136,6 +136,10 @@ public static unsafe partial class JsonDecode
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static nint Instant(nint p, FixedColumn<long> column, int row, int digits, DecodeContext context) => (nint)JsonScan.Instant((byte*)p, column.Data + row, digits, context);
 
+    /// <summary>An ISO 8601 instant in units of 10^-<paramref name="digits"/> s since 1970, and its offset from UTC in minutes.</summary>
+    public static nint Instant(nint p, FixedColumn<long> column, FixedColumn<short> offset, int row, int digits, DecodeContext context)
+        => (nint)JsonScan.InstantWithOffset((byte*)p, column.Data + row, offset.Data + row, digits, context);
+
     /// <summary>A number that counts units of 10^-<paramref name="epochDigits"/> s since 1970.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static nint Epoch(nint p, FixedColumn<long> column, int row, int epochDigits, int digits, DecodeContext context) => (nint)JsonScan.Epoch((byte*)p, column.Data + row, epochDigits, digits, context);

@@ -18,6 +18,7 @@ internal static class Hierarchies
         yield return QueryCase.Of("case: cast", rows.Where(r => r.Shape is Box).Select(r => new { r.N, ((Box)r.Shape).Width, ((Box)r.Shape).Label, ((Box)r.Shape).Where?.City }));
         yield return QueryCase.Of("case: as", rows.Select(r => new { r.N, W = (r.Shape as Box)?.Width, C = (r.MaybeShape as Disc)?.Colour, L = (r.MaybeShape as Disc)?.Label, Z = (r.MaybeShape as Box)?.Where?.Zip }));
         yield return QueryCase.Of("case: as = null", rows.Where(r => (r.MaybeShape as Disc) == null).Select(r => r.N));
+        yield return QueryCase.Of("case: offsets", rows.Select(r => new { r.N, r.Shape.Drawn, (r.Shape as Disc)?.Cut, H = (r.Shape as Disc)?.Cut.Hour }));
         yield return QueryCase.Of("case: list", rows.Where(r => r.Shape is Box b && b.Marks.Contains("m1")).Select(r => r.N));
         yield return QueryCase.Of("case: switch", rows.Select(r => new { r.N, Size = r.MaybeShape switch { Disc d => d.Radius, Box { Width: > 0 } b => b.Width, Blank => 1.0, _ => -1.0 } }));
         yield return QueryCase.Of("case: group", rows.GroupBy(r => r.Shape is Disc).Select(g => new { g.Key, N = g.Count() }));

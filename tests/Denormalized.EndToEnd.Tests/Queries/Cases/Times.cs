@@ -26,6 +26,13 @@ internal static class Times
         yield return QueryCase.Of("Add", rows.Select(r => new { r.N, D = r.At.AddDays(1), H = r.At.AddHours(-5), M = r.At.AddMinutes(r.I8), S = r.At.AddSeconds(90), L = r.At.AddMilliseconds(1500) }));
         yield return QueryCase.Of("Add calendar", rows.Select(r => new { r.N, M = r.At.AddMonths(1), Y = r.At.AddYears(1) }));
         yield return QueryCase.Of("Unix time", rows.Select(r => new { r.N, S = r.At.ToUnixTimeSeconds(), M = r.At.ToUnixTimeMilliseconds() }));
+        yield return QueryCase.Of("offset", rows.Select(r => new { r.N, r.Zoned, r.MaybeZoned, r.Zoned.Offset, Maybe = r.MaybeZoned?.Offset }));
+        yield return QueryCase.Of("offset alone", rows.Where(r => r.Zoned.Offset > TimeSpan.Zero && r.MaybeZoned != null).Select(r => r.MaybeZoned));
+        yield return QueryCase.Of("instant of a clock", rows.Where(r => r.Zoned == r.At && r.Zoned >= since).Select(r => new { r.N, D = r.Zoned - r.At }));
+        yield return QueryCase.Of("members of a clock", rows.Select(r => new { r.N, r.Zoned.Year, r.Zoned.Month, r.Zoned.Day, r.Zoned.Hour, r.Zoned.Minute, r.Zoned.Second, r.Zoned.DayOfYear, r.Zoned.DayOfWeek, H = r.MaybeZoned?.Hour, Utc = r.Zoned.UtcDateTime.Hour }));
+        yield return QueryCase.Of("Add on a clock", rows.Select(r => new { r.N, D = r.Zoned.AddDays(1), H = r.Zoned.AddHours(-5).Hour, M = r.Zoned.AddMonths(1), Y = r.Zoned.AddYears(1), S = r.Zoned + span }));
+        yield return QueryCase.Of("clock and UTC", rows.Select(r => new { r.N, U = r.Zoned.ToUniversalTime(), S = r.Zoned.ToUnixTimeSeconds() }));
+        yield return QueryCase.Of("by the hour of a clock", rows.GroupBy(r => r.Zoned.Hour).Select(g => new { g.Key, N = g.Count(), Last = g.Max(r => r.Zoned.UtcDateTime) }));
         yield return QueryCase.Of("date", rows.Where(r => r.Day >= day).Select(r => new { r.N, r.Day, r.Day.Year, r.Day.Month, D = r.Day.Day, r.Day.DayOfWeek }));
         yield return QueryCase.Of("date of instant", rows.Select(r => new { r.N, D = DateOnly.FromDateTime(r.At.UtcDateTime) }));
         yield return QueryCase.Of("date plus days", rows.Select(r => new { r.N, D = r.Day.AddDays(30), M = r.Day.AddMonths(1) }));
