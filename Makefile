@@ -29,9 +29,9 @@ docs: build ## print docs/types.md, what each type becomes in each format
 coverage: build ## branches of the decoders that the tests take
 	@tools/build/coverage.sh
 
-interop: build ## other implementations of Avro and Parquet, a real Apache Kafka 0.9.0.1 (needs Java), and the long forms of proofs: the tests of category Interop
+interop: build ## other implementations of Avro and Parquet, a real Apache Kafka 0.9.0.1 (needs Java) and ClickHouse 18.16 (Debian's), and the long forms of proofs: the tests of category Interop
 	@tools/build/setup.sh interop
-	@tools/build/kafka.sh run tools/build/test.sh $$(grep -rlF '"Category", "Interop"' tests --include=*.cs | cut -d/ -f2 | sort -u)
+	@tools/build/clickhouse18.sh run tools/build/kafka.sh run tools/build/test.sh $$(grep -rlF '"Category", "Interop"' tests --include=*.cs | cut -d/ -f2 | sort -u)
 
 bench: build ## every claim of speed, side by side with what one would use instead; figures in bench/results.json
 	@dotnet build tests/Denormalized.Bench --configuration $(CONFIGURATION) --nologo -warnaserror --verbosity quiet

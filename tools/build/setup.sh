@@ -3,7 +3,7 @@
 #
 #   setup.sh          NuGet restore, libchdb, sample data
 #   setup.sh kafka    a real Apache Kafka 0.9.0.1, for `make interop` and `make chaos` alone
-#   setup.sh interop  other implementations of Avro (avro-js, avsc, python3-avro) and Parquet (parquet-wasm, hyparquet), for `make interop` alone
+#   setup.sh interop  other implementations of Avro (avro-js, avsc, python3-avro) and Parquet (parquet-wasm, hyparquet), and ClickHouse 18.16, for `make interop` alone
 #
 # Safe to run again: what is there already is left alone. Downloads land in a cache of the user and are linked
 # into .native/, so a second clone downloads nothing.
@@ -133,6 +133,9 @@ link_foreign() {
   python_avro || say "Apache Avro for Python could not be had (Debian: python3-avro): its tests are left out"
 }
 
+# Debian's is 18.16; clickhouse18.sh says so when it is not there.
+old_clickhouse() { PATH="$PATH:/usr/sbin:/usr/local/sbin" command -v clickhouse-server >/dev/null || install_debian clickhouse-server; }
+
 java_works() { java -version >/dev/null 2>&1; }
 
 link_kafka() {
@@ -166,6 +169,7 @@ case "${1:-}" in
            restore_nuget
            link_npm ;;
   kafka)   link_kafka ;;
-  interop) link_foreign ;;
+  interop) link_foreign
+           old_clickhouse ;;
   *)       fail "unknown part '$1': kafka, interop, or nothing" ;;
 esac
