@@ -36,9 +36,18 @@ public sealed class DenormalizedBuilder
         Services.AddOptions<PipelineOptions>(name)
             .Configure<IConfiguration>((options, configuration) => SettingsReader.Read(configuration, name, options))
             .Configure(options => configure?.Invoke(options))
+            .PostConfigure<IHostEnvironment>(static (options, environment) => Complete(options, environment))
             .ValidateOnStart();
         Services.AddSingleton<IHostedService>(services => Worker(services, pipeline));
         return this;
+    }
+
+    private static void Complete(PipelineOptions options, IHostEnvironment environment)
+    {
+        if (options.Parquet is { Path.Length: > 0 } parquet)
+        {
+            parquet.Path = Path.GetFullPath(parquet.Path, environment.ContentRootPath);
+        }
     }
 
     private static IHostedService Worker(IServiceProvider services, PipelineRegistration pipeline) =>

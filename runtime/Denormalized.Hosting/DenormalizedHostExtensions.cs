@@ -57,7 +57,8 @@ public static class DenormalizedHostExtensions
         var options = services.GetRequiredService<IOptions<DenormalizedOptions>>().Value;
         return options.EmbedsClickHouse
             ? EmbeddedClickHouse.Open(new EmbeddedOptions { Path = options.DataPath }, services.GetRequiredService<ILogger<EmbeddedClickHouse>>())
-            : new HttpClickHouse(options.ClickHouse!, services.GetRequiredService<ILogger<HttpClickHouse>>());
+            : options.ClickHouse is { } connection ? new HttpClickHouse(connection, services.GetRequiredService<ILogger<HttpClickHouse>>())
+            : new NoClickHouse();
     }
 
     // Null where none is configured: a pipeline without framed Avro needs none.

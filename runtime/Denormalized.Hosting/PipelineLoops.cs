@@ -61,15 +61,15 @@ internal sealed class PipelineLoops(
         var info = setup.Pipeline.Info;
         var own = pipelineOptions.Get(info.Name);
         var latencyTarget = own.LatencyTarget ?? _options.LatencyTarget;
-        var stored = new StoredOffsets(clickHouse, info.Name);
         var ownership = new Ownership(time);
+        var (stored, inserter, policy) = Sink(info, own, latencyTarget, ownership, status);
         var loopServices = new LoopServices
         {
             Options = _options,
             PipelineOptions = own,
             Stored = stored,
             Ownership = ownership,
-            Inserter = new Inserter(clickHouse, stored, ownership, _options, status, logger, time),
+            Inserter = inserter,
             DeadLetters = new DeadLetterWriter(broker.DeadLetters, new DeadLetterTable(clickHouse, _options, time), _options, status, logger, time),
             Schemas = new WriterSchemas(info, own, _registry, time),
             Status = status,
@@ -77,7 +77,20 @@ internal sealed class PipelineLoops(
             Time = time,
             From = setup.From,
         };
-        var policy = new FlushPolicy(latencyTarget, _options.BatchRows, _options.BatchBytes);
         return new DeliveryLoop(setup.Pipeline.Create(services), broker.CreateSource(setup.Group, latencyTarget), loopServices, policy);
+    }
+
+    /// <summary>Where rows go: a table, a batch at a time, or files, of which each is a batch.</summary>
+    private (IStoredOffsets Stored, IInserter Inserter, FlushPolicy Policy) Sink(
+        PipelineInfo info, PipelineOptions own, TimeSpan latencyTarget, Ownership ownership, PipelineStatus status)
+    {
+        if (own.Parquet is { } parquet)
+        {
+            var files = new ParquetFiles(parquet, info, ownership, status, logger, time);
+            return (files, files, new FlushPolicy(parquet.FileAge, parquet.FileRows, parquet.FileBytes));
+        }
+
+        var stored = new StoredOffsets(clickHouse, info.Name);
+        return (stored, new Inserter(clickHouse, stored, ownership, _options, status, logger, time), new FlushPolicy(latencyTarget, _options.BatchRows, _options.BatchBytes));
     }
 }

@@ -39,10 +39,18 @@ internal sealed class PipelineWorker : BackgroundService
 
     public override async Task StartAsync(CancellationToken cancellationToken)
     {
+        var sink = _pipelineOptions.Parquet is { } files ? $"Parquet files in {files.Path}" : $"ClickHouse {_clickHouse.Description}";
         Log.Starting(
             _logger, Info.Name, Info.Provenance, string.Join(", ", Info.Sources.Select(s => s.Topic)), string.Join(", ", Info.Outputs.Select(o => o.Table)),
-            Group, _broker.Description, _clickHouse.Description, LatencyTarget);
+            Group, _broker.Description, sink, _pipelineOptions.Parquet?.FileAge ?? LatencyTarget);
         await TopicsAsync(cancellationToken).ConfigureAwait(false);
+        if (_pipelineOptions.Parquet is { } parquet)
+        {
+            ParquetFiles.Prepare(parquet, Info);
+            await base.StartAsync(cancellationToken).ConfigureAwait(false);
+            return;
+        }
+
         await new TableCheck(_clickHouse, _options.CreateMissing == true, _logger).RunAsync(Info.Name, Info.Outputs, cancellationToken).ConfigureAwait(false);
         await base.StartAsync(cancellationToken).ConfigureAwait(false);
     }
@@ -55,7 +63,7 @@ internal sealed class PipelineWorker : BackgroundService
     /// <summary>Says which rows other versions of the pipeline have made. Beside the loops: it reads a column of the whole table.</summary>
     private async Task NameOlderLogicAsync(CancellationToken stop)
     {
-        foreach (var table in Info.Outputs.Select(o => o.Table))
+        foreach (var table in _pipelineOptions.Parquet is null ? Info.Outputs.Select(o => o.Table) : [])
         {
             try
             {

@@ -75,9 +75,21 @@ public class ParquetWriter : IAsyncDisposable
     /// <param name="columns">Columns of the stream.</param>
     /// <param name="cancellationToken">Ends waiting for the stream; the file cannot be completed then.</param>
     /// <exception cref="WireRangeException">A value has no Parquet form; the file cannot be completed.</exception>
-    public async ValueTask WriteAsync(RecordColumns columns, CancellationToken cancellationToken = default)
+    public ValueTask WriteAsync(RecordColumns columns, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(columns);
+        _block.Begin(columns.Rows);
+        columns.Describe(_block);
+        return WriteAsync(_block, cancellationToken);
+    }
+
+    /// <summary>Adds the rows of a block in ClickHouse's Native layout, which must stay as it is until then.</summary>
+    /// <param name="block">Has the columns of the stream, in their order.</param>
+    /// <param name="cancellationToken">Ends waiting for the stream; the file cannot be completed then.</param>
+    /// <exception cref="WireRangeException">A value has no Parquet form; the file cannot be completed.</exception>
+    public async ValueTask WriteAsync(ColumnBlock block, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(block);
         ObjectDisposedException.ThrowIf(_isDisposed, this);
         if (_isBroken)
         {
@@ -85,17 +97,15 @@ public class ParquetWriter : IAsyncDisposable
         }
 
         _isBroken = true;
-        _block.Begin(columns.Rows);
-        columns.Describe(_block);
         for (int i = 0; i < _shredders.Length; i++)
         {
             int next = 0;
-            _shredders[i].Bind(_block.Segments(i), ref next);
+            _shredders[i].Bind(block.Segments(i), ref next);
         }
 
-        for (int row = 0, count; row < columns.Rows; row += count)
+        for (int row = 0, count; row < block.Rows; row += count)
         {
-            count = (int)Math.Min(Math.Min(Tile, columns.Rows - row), Math.Max(1, _options.RowGroupRows - _groupRows));
+            count = (int)Math.Min(Math.Min(Tile, block.Rows - row), Math.Max(1, _options.RowGroupRows - _groupRows));
             AddTile(row, count);
             if (_groupRows >= _options.RowGroupRows || HeldBytes() >= _options.RowGroupBytes)
             {

@@ -42,7 +42,7 @@ internal sealed class Flight : IDisposable
 
     public bool IsDone => Task.IsCompleted;
 
-    public void Start(Inserter inserter, DeadLetterWriter deadLetters) =>
+    public void Start(IInserter inserter, DeadLetterWriter deadLetters) =>
         Task = System.Threading.Tasks.Task.Run(() => RunAsync(inserter, deadLetters));
 
     /// <summary>Asks the inserts to end.</summary>
@@ -59,7 +59,7 @@ internal sealed class Flight : IDisposable
         _abandon.Dispose();
     }
 
-    private async Task<FlightResult> RunAsync(Inserter inserter, DeadLetterWriter deadLetters)
+    private async Task<FlightResult> RunAsync(IInserter inserter, DeadLetterWriter deadLetters)
     {
         var letters = deadLetters.WriteAsync(DeadLetters, _abandon.Token);
         var results = await System.Threading.Tasks.Task.WhenAll(Units.Select(unit => inserter.InsertAsync(unit, _abandon.Token))).ConfigureAwait(false);

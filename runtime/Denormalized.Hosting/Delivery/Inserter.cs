@@ -25,8 +25,15 @@ internal enum InsertOutcome
     Partly,
 }
 
+/// <summary>Stores the rows of a batch.</summary>
+internal interface IInserter
+{
+    /// <summary>Stores one unit; returns when it is stored, or cannot be as it is.</summary>
+    Task<(InsertOutcome Outcome, ClickHouseException? Error)> InsertAsync(InsertUnit unit, CancellationToken cancellationToken);
+}
+
 /// <summary>Inserts until it is done, with back-off: what was read is never dropped.</summary>
-internal sealed class Inserter
+internal sealed class Inserter : IInserter
 {
     private readonly IClickHouse _clickHouse;
     private readonly StoredOffsets _stored;
@@ -47,7 +54,7 @@ internal sealed class Inserter
         _time = time;
     }
 
-    /// <summary>Inserts one unit; returns when it is stored, or cannot be as it is.</summary>
+    /// <inheritdoc/>
     public async Task<(InsertOutcome Outcome, ClickHouseException? Error)> InsertAsync(InsertUnit unit, CancellationToken cancellationToken)
     {
         using var activity = PipelineMetrics.Activities.StartActivity("insert", ActivityKind.Client);

@@ -11,9 +11,9 @@ internal sealed class LoopServices
 
     public required PipelineOptions PipelineOptions { get; init; }
 
-    public required Inserter Inserter { get; init; }
+    public required IInserter Inserter { get; init; }
 
-    public required StoredOffsets Stored { get; init; }
+    public required IStoredOffsets Stored { get; init; }
 
     public required Ownership Ownership { get; init; }
 

@@ -4,14 +4,22 @@ using System.Text;
 
 namespace Denormalized.Hosting;
 
+/// <summary>Knows which offsets are stored, by the rows themselves.</summary>
+internal interface IStoredOffsets
+{
+    /// <summary>The stored offsets of each partition from the given one on.</summary>
+    Task<Dictionary<int, SkipSet>> LoadAsync(
+        string table, string topic, string incarnation, IReadOnlyList<(int Partition, long From)> partitions, CancellationToken cancellationToken);
+}
+
 /// <summary>Asks a table which offsets of a topic it holds, by the system columns of its rows.</summary>
 /// <param name="clickHouse">Where the tables are.</param>
 /// <param name="pipeline">Name of the pipeline; rows of others in the same table do not count.</param>
-internal sealed class StoredOffsets(IClickHouse clickHouse, string pipeline)
+internal sealed class StoredOffsets(IClickHouse clickHouse, string pipeline) : IStoredOffsets
 {
     private const int RowLength = sizeof(int) + sizeof(long);
 
-    /// <summary>The stored offsets of each partition from the given one on.</summary>
+    /// <inheritdoc/>
     public async Task<Dictionary<int, SkipSet>> LoadAsync(
         string table, string topic, string incarnation, IReadOnlyList<(int Partition, long From)> partitions, CancellationToken cancellationToken)
     {

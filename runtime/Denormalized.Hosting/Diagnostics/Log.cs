@@ -5,8 +5,8 @@ namespace Denormalized.Hosting;
 /// <summary>The messages of this package.</summary>
 internal static partial class Log
 {
-    [LoggerMessage(1, LogLevel.Information, "Pipeline {Pipeline} ({Fingerprint}): {Topics} -> {Tables}; group {Group}, Kafka {Kafka}, ClickHouse {ClickHouse}, latency target {LatencyTarget}")]
-    public static partial void Starting(ILogger logger, string pipeline, string fingerprint, string topics, string tables, string group, string kafka, string clickHouse, TimeSpan latencyTarget);
+    [LoggerMessage(1, LogLevel.Information, "Pipeline {Pipeline} ({Fingerprint}): {Topics} -> {Tables}; group {Group}, Kafka {Kafka}, {Sink}, latency target {LatencyTarget}")]
+    public static partial void Starting(ILogger logger, string pipeline, string fingerprint, string topics, string tables, string group, string kafka, string sink, TimeSpan latencyTarget);
 
     [LoggerMessage(2, LogLevel.Information, "Pipeline {Pipeline}: partitions assigned: {Positions}")]
     public static partial void Assigned(ILogger logger, string pipeline, string positions);

@@ -4,7 +4,7 @@ using Microsoft.Extensions.Options;
 namespace Denormalized.Hosting;
 
 /// <summary>Refuses a start without the settings it needs. Nothing falls back to the embedded engines.</summary>
-internal sealed class OptionsValidator(IEnumerable<PipelineRegistration> pipelines) : IValidateOptions<DenormalizedOptions>
+internal sealed class OptionsValidator(IEnumerable<PipelineRegistration> pipelines, IOptionsMonitor<PipelineOptions> pipelineOptions) : IValidateOptions<DenormalizedOptions>
 {
     // For development alone: said in each message, because a first run is where this is met.
     private const string Embedded = "To run without servers, call UseEmbedded() in AddDenormalized or set Denormalized:Embedded=true.";
@@ -12,7 +12,8 @@ internal sealed class OptionsValidator(IEnumerable<PipelineRegistration> pipelin
     public ValidateOptionsResult Validate(string? name, DenormalizedOptions options)
     {
         var failures = new List<string>();
-        if (!options.Embedded && string.IsNullOrWhiteSpace(options.ClickHouse))
+        var onlyFiles = pipelines.Any() && pipelines.All(p => pipelineOptions.Get(p.Info.Name).Parquet is not null);
+        if (!options.Embedded && !onlyFiles && string.IsNullOrWhiteSpace(options.ClickHouse))
         {
             failures.Add($"ConnectionStrings:clickhouse is missing (or ClickHouse:Host and its companions). {Embedded}");
         }
@@ -43,6 +44,11 @@ internal sealed class OptionsValidator(IEnumerable<PipelineRegistration> pipelin
         foreach (var pipeline in pipelines)
         {
             Check(failures, pipeline.Info);
+        }
+
+        foreach (var pipeline in pipelines.Where(p => pipelineOptions.Get(p.Info.Name).Parquet is { Path: "" }))
+        {
+            failures.Add($"{SettingsReader.Section}:Pipelines:{pipeline.Info.Name}:Parquet:Path is missing: the folder of its files.");
         }
 
         if (options.Replay.Pipeline is { } replayed && !pipelines.Any(p => p.Info.Name == replayed))

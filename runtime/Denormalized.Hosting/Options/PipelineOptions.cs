@@ -60,6 +60,9 @@ public sealed class PipelineOptions
     /// <summary>Consumer group; the pipeline's name when null.</summary>
     public string? Group { get; set; }
 
+    /// <summary>Parquet files in place of ClickHouse tables, for all outputs of the pipeline; null for tables.</summary>
+    public ParquetOptions? Parquet { get; set; }
+
     /// <summary><see cref="DenormalizedOptions.LatencyTarget"/> for this pipeline; the host's when null.</summary>
     public TimeSpan? LatencyTarget { get; set; }
 }

@@ -62,6 +62,7 @@ internal static class SettingsReader
                 : throw Refused(section, nameof(options.Format), format, "Auto, Json, Avro, AvroPlain or AvroSingleObject");
         }
 
+        Parquet(section.GetSection(nameof(options.Parquet)), options);
         options.CheckSubject = Flag(section, nameof(options.CheckSubject)) ?? options.CheckSubject;
         foreach (var file in section.GetSection(nameof(options.WriterSchemas)).GetChildren())
         {
@@ -73,6 +74,27 @@ internal static class SettingsReader
             options.SchemaIds.Add(int.TryParse(id.Value, CultureInfo.InvariantCulture, out var value)
                 ? value
                 : throw Refused(section, nameof(options.SchemaIds), id.Value, "a list of whole numbers"));
+        }
+    }
+
+    private static void Parquet(IConfigurationSection section, PipelineOptions options)
+    {
+        if (!section.Exists())
+        {
+            return;
+        }
+
+        var parquet = options.Parquet ??= new ParquetOptions();
+        parquet.Path = Text(section, nameof(parquet.Path)) ?? parquet.Path;
+        parquet.Folders = section[nameof(parquet.Folders)] ?? parquet.Folders;
+        parquet.FileAge = Time(section, nameof(parquet.FileAge)) ?? parquet.FileAge;
+        parquet.FileRows = Number(section, nameof(parquet.FileRows), 1, 10_000_000) ?? parquet.FileRows;
+        parquet.FileBytes = Number(section, nameof(parquet.FileBytes), 1 << 16, int.MaxValue) ?? parquet.FileBytes;
+        if (Text(section, nameof(parquet.Compression)) is { } compression)
+        {
+            parquet.Compression = Enum.TryParse<ParquetCompression>(compression, true, out var value) && Enum.IsDefined(value) && value != ParquetCompression.Lz4Hadoop
+                ? value
+                : throw Refused(section, nameof(parquet.Compression), compression, "None, Snappy, Gzip, Brotli, Zstd or Lz4");
         }
     }
 

@@ -54,6 +54,11 @@ internal sealed class ReplayWorker(
 
     private async Task ReplayAsync(CancellationToken stop)
     {
+        if (_pipelineOptions.Parquet is not null)
+        {
+            throw new PipelineStartException($"Pipeline '{Info.Name}' writes Parquet files, which are not exchanged. Run it with another Parquet:Path and another Group, and take the new folder when it has caught up.");
+        }
+
         var partitions = await PartitionsAsync(stop).ConfigureAwait(false);
         await new TableCheck(clickHouse, false, logger).RunAsync(Info.Name, Info.Outputs, stop).ConfigureAwait(false);
         var tables = await TablesAsync(stop).ConfigureAwait(false);

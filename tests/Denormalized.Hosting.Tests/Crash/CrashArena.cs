@@ -77,6 +77,31 @@ internal sealed class CrashArena : IDisposable
         Check(await list.LinesAsync(), 2 * Count);
     }
 
+    /// <summary>A worker that writes Parquet files, for two outputs, is killed at a point and started again; ClickHouse reads what is there.</summary>
+    public async Task KillWriterOfFilesAsync(string fault)
+    {
+        var section = $"Denormalized:Pipelines:{_topic}:Parquet:";
+        List<string> arguments = [.. Arguments("-"), "Test:Outputs=2", $"{section}Path={_path}", $"{section}FileAge=00:00:00.200", $"{section}FileRows=500"];
+        await ProduceAsync(0, Count);
+        using (var killed = WorkerProcess.Start(fault, arguments))
+        {
+            await killed.KilledAsync();
+        }
+
+        await ProduceAsync(Count, Count);
+        using (var worker = WorkerProcess.Start(null, arguments))
+        {
+            await UntilCommittedAsync(worker);
+            await worker.StopAsync();
+        }
+
+        await using var engine = EmbeddedClickHouse.Open(new EmbeddedOptions { Database = $"files_{Guid.NewGuid():N}" });
+        Check(await RowsAsync(engine, Files("stored")), 2 * Count);
+        Check([.. (await RowsAsync(engine, Files("stored_1"))).Concat(await RowsAsync(engine, Files("stored"), "id % 2 = 1"))], 2 * Count);
+
+        string Files(string table) => $"file('{_path}/{table}/**/*.parquet', Parquet)";
+    }
+
     /// <summary>Two workers before a server: one of them is killed at a point or at a random moment, and replaced, for each fault.</summary>
     public async Task KillPairAsync(IReadOnlyList<string?> faults)
     {

@@ -24,6 +24,12 @@ public sealed class CrashTests : IDisposable
     [InlineData("in-dead-letter-ack:1")]
     public Task AWorkerThatOwnsItsTableIsKilledAndStartedAgain(string fault) => _arena.KillOwnerAsync(fault);
 
+    [Theory]
+    [InlineData("mid-insert:2")]
+    [InlineData("mid-insert:5")]
+    [InlineData("after-insert:2")]
+    public Task AWriterOfFilesIsKilledAndStartedAgain(string fault) => _arena.KillWriterOfFilesAsync(fault);
+
     [Fact]
     public Task TwoWorkersAreKilledAgainAndAgainWhileTheServerLives() =>
         _arena.KillPairAsync(["mid-insert:2", "in-rebalance:2", "after-insert:2", "in-dead-letter-ack:2", "after-poll:3", "mid-insert:1"]);
@@ -50,6 +56,13 @@ public sealed class RealBrokerCrashTests : IDisposable
     [InlineData("in-rebalance:1")]
     [InlineData("in-dead-letter-ack:1")]
     public Task AWorkerThatOwnsItsTableIsKilledAndStartedAgain(string fault) => _arena.KillOwnerAsync(fault);
+
+    [Theory]
+    [InlineData("after-poll:2")]
+    [InlineData("mid-insert:3")]
+    [InlineData("after-insert:1")]
+    [InlineData("in-dead-letter-ack:1")]
+    public Task AWriterOfFilesIsKilledAndStartedAgain(string fault) => _arena.KillWriterOfFilesAsync(fault);
 
     [Fact]
     public Task TwoWorkersAreKilledAtNamedStepsAndTwentyRandomMoments() => _arena.KillPairAsync(

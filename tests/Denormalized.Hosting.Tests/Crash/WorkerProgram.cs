@@ -9,7 +9,7 @@ namespace Denormalized.Hosting.Tests;
 /// <summary>
 /// The process that crash tests start and kill: a host with the event pipeline. It stops cleanly when its input ends.
 /// <code>
-/// run  path|connection-string  topic  Key=Value ...         configuration as on any command line; Test:Fingerprint and
+/// run  path|connection-string|-  topic  Key=Value ...         configuration as on any command line; Test:Fingerprint and
 ///                                                           Test:Outputs say which pipeline it is
 /// list path                                                 what the table in an embedded folder holds
 /// </code>
@@ -38,7 +38,7 @@ internal static class WorkerProgram
         builder.Configuration.AddCommandLine(settings);
         builder.Logging.AddSimpleConsole(console => console.SingleLine = true);
         builder.Logging.SetMinimumLevel(LogLevel.Information).AddFilter("Denormalized.Kafka", LogLevel.Warning);
-        if (!clickHouse.Contains('='))
+        if (clickHouse != "-" && !clickHouse.Contains('='))
         {
             // A folder that outlives the process, with Kafka outside of it.
             builder.Services.AddSingleton<IClickHouse>(_ => EmbeddedClickHouse.Open(new EmbeddedOptions { Path = clickHouse }));
@@ -46,7 +46,7 @@ internal static class WorkerProgram
 
         var info = EventPipeline.CreateInfo(
             name: topic, topic: topic, fingerprint: builder.Configuration.GetValue<ulong>("Test:Fingerprint"), outputs: builder.Configuration.GetValue("Test:Outputs", 1));
-        builder.AddDenormalized(options => options.ClickHouse = clickHouse).AddPipeline(EventPipeline.Register(info), null);
+        builder.AddDenormalized(options => options.ClickHouse = clickHouse == "-" ? null : clickHouse).AddPipeline(EventPipeline.Register(info), null);
         using var host = builder.Build();
         await host.StartAsync();
         var ended = Task.Run(Console.In.ReadToEnd); // the reader of the console has no asynchronous reads of its own

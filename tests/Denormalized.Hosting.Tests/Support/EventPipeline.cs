@@ -167,5 +167,8 @@ internal sealed class EventPipeline(PipelineInfo info) : PipelineRuntime
         $"""
         CREATE TABLE IF NOT EXISTS {table} (id Int64, name String, _topic LowCardinality(String), _partition Int32, _offset Int64,
         _row UInt32, _source LowCardinality(String), _pipeline LowCardinality(String){constraint}) ENGINE = MergeTree ORDER BY id
-        """);
+        """)
+    {
+        ParquetSchema = "message event { required int64 id; required binary name (STRING); }",
+    };
 }
