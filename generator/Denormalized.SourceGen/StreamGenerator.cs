@@ -1,8 +1,10 @@
+using System.Collections.Immutable;
 using Denormalized.Schema;
 using Denormalized.SourceGen.Emit;
 using Denormalized.SourceGen.Incremental;
 using Denormalized.SourceGen.Locks;
 using Denormalized.SourceGen.Parse;
+using Denormalized.SourceGen.Samples;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 
@@ -64,6 +66,19 @@ public sealed class StreamGenerator : IIncrementalGenerator
         });
 
         ReportDrift(context, read);
+        ReportSamples(context, read);
+    }
+
+    /// <summary>A sample is read when a record names it, and again when it or the record has changed.</summary>
+    private static void ReportSamples(IncrementalGeneratorInitializationContext context, IncrementalValuesProvider<RecordReading> read)
+    {
+        IncrementalValueProvider<ImmutableArray<SampleFile>> files = context.AdditionalTextsProvider
+            .Where(static file => !file.Path.EndsWith(StreamLock.FileSuffix, StringComparison.OrdinalIgnoreCase))
+            .Select(static (file, _) => new SampleFile(file))
+            .Collect();
+        context.RegisterSourceOutput(
+            read.Where(static r => r is { Record: not null, Sample: not null }).Combine(files),
+            static (output, pair) => SampleReport.Report(pair.Left, pair.Right, output.ReportDiagnostic, output.CancellationToken));
     }
 
     /// <summary>Each record is compared with its own lock alone: a lock that changes concerns one record.</summary>

@@ -17,11 +17,20 @@ internal sealed class JsonReader
     private int _depth;
 
     private readonly Func<string, TextPosition, FormatException> _refuse;
+    private readonly bool _isData;
 
-    private JsonReader(string text, Func<string, TextPosition, FormatException> refuse)
+    private JsonReader(string text, Func<string, TextPosition, FormatException> refuse, bool isData)
     {
         _text = text;
         _refuse = refuse;
+        _isData = isData;
+        if (Current == '\uFEFF')
+        {
+            _at++;
+            _lineStart++;
+        }
+
+        SkipSpace();
     }
 
     private TextPosition Position => new(_line, _at - _lineStart + 1);
@@ -32,17 +41,29 @@ internal sealed class JsonReader
     /// <param name="refuse">Makes the exception for what is not JSON, of what is wrong and where; null for that of an Avro schema.</param>
     public static JsonValue Read(string text, Func<string, TextPosition, FormatException>? refuse = null)
     {
-        var reader = new JsonReader(text, refuse ?? (static (message, position) => new AvroSchemaException(message, position)));
-        if (reader.Current == '\uFEFF')
-        {
-            reader._at++;
-            reader._lineStart++;
-        }
-
-        reader.SkipSpace();
+        var reader = new JsonReader(text, refuse ?? (static (message, position) => new AvroSchemaException(message, position)), isData: false);
         JsonValue value = reader.Value();
         reader.SkipSpace();
         return reader._at == text.Length ? value : throw reader.Error("nothing is expected behind the JSON value");
+    }
+
+    /// <summary>
+    /// Reads rows: values one behind the other, of which an array on the top level holds rows. Data, not a schema: a key may
+    /// stand twice, and there are no comments.
+    /// </summary>
+    public static IEnumerable<JsonValue> ReadRows(string text, Func<string, TextPosition, FormatException> refuse)
+    {
+        var reader = new JsonReader(text, refuse, isData: true);
+        while (reader._at < text.Length)
+        {
+            JsonValue value = reader.Value();
+            foreach (JsonValue row in value.Kind == JsonKind.Array ? value.Items : [value])
+            {
+                yield return row;
+            }
+
+            reader.SkipSpace();
+        }
     }
 
     private JsonValue Value()
@@ -89,7 +110,7 @@ internal sealed class JsonReader
 
             TextPosition at = Position;
             string name = String();
-            if (!names.Add(name))
+            if (!names.Add(name) && !_isData)
             {
                 throw _refuse($"\"{name}\" stands twice in the object", at);
             }
@@ -256,7 +277,7 @@ internal sealed class JsonReader
             {
                 _at++;
             }
-            else if (!SkipComment())
+            else if (_isData || !SkipComment())
             {
                 return;
             }

@@ -47,6 +47,8 @@ internal static class DriftDiagnostics
     public static readonly DiagnosticDescriptor NoStream = Warning(
         "DNZ315", "A lock has no stream", "there is no stream '{0}' in this project: delete its lock where the stream is gone, or put back its name");
 
+    public static readonly DiagnosticDescriptor Sample = Warning("DNZ330", "A sample does not decode", "'{0}' does not read its sample: {1}");
+
     public static DiagnosticDescriptor Of(DriftKind kind) => kind switch
     {
         DriftKind.Removed => Removed,

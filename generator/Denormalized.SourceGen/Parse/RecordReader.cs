@@ -46,7 +46,7 @@ internal sealed partial class RecordReader
         var reader = new RecordReader(TypeNames.NotNullArguments(type), stream.Assembly, attribute, cancellationToken);
         RecordModel? record = reader.ReadStream(stream);
         bool failed = reader._incomplete || reader._diagnostics.Any(d => d.Severity == DiagnosticSeverity.Error);
-        return new RecordReading(failed ? null : record, reader._diagnostics.ToEquatableArray()) { Places = reader._places };
+        return new RecordReading(failed ? null : record, reader._diagnostics.ToEquatableArray()) { Places = reader._places, Sample = NamedString(stream.Attribute, "Sample") };
     }
 
     /// <summary>Reads the type that an [assembly: StreamOf] names.</summary>
@@ -457,4 +457,7 @@ internal sealed record RecordReading(RecordModel? Record, EquatableArray<Diagnos
 {
     /// <summary>Where each member stands, by the record and the member as generated code names them; a record itself has no member.</summary>
     public IReadOnlyDictionary<(string Record, string Member), Location> Places { get; init; } = new Dictionary<(string Record, string Member), Location>();
+
+    /// <summary>The file of rows that the record has to read; null for none.</summary>
+    public string? Sample { get; init; }
 }

@@ -42,6 +42,13 @@ public sealed class StreamAttribute(string? name = null) : Attribute
 
     /// <summary>The ClickHouse table, where it differs from the stream's name.</summary>
     public string? Table { get; set; }
+
+    /// <summary>
+    /// A file of rows in JSON that the record must read, by the end of its path: the build warns (DNZ330) at the line that no
+    /// longer decodes. <c>samples.json</c> and files of the folder <c>samples</c> are found by themselves; others have to be
+    /// AdditionalFiles of the project.
+    /// </summary>
+    public string? Sample { get; set; }
 }
 
 /// <summary>
@@ -75,6 +82,13 @@ public sealed class StreamOfAttribute(Type type, string? name = null) : Attribut
 
     /// <summary>The ClickHouse table, where it differs from the stream's name.</summary>
     public string? Table { get; set; }
+
+    /// <summary>
+    /// A file of rows in JSON that the record must read, by the end of its path: the build warns (DNZ330) at the line that no
+    /// longer decodes. <c>samples.json</c> and files of the folder <c>samples</c> are found by themselves; others have to be
+    /// AdditionalFiles of the project.
+    /// </summary>
+    public string? Sample { get; set; }
 }
 
 /// <summary>Defaults for every <see cref="StreamAttribute"/> and <see cref="StreamOfAttribute"/> of the assembly.</summary>

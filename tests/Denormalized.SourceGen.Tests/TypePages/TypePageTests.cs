@@ -32,4 +32,15 @@ public class TypePageTests
         var kinds = s_rows.Value.SelectMany(r => r.Fields).Select(f => f.Type.Type.GetType()).ToHashSet();
         Assert.DoesNotContain(typeof(Schema.LogicalType).Assembly.GetTypes(), t => t.IsSubclassOf(typeof(Schema.LogicalType)) && !kinds.Contains(t));
     }
+
+    /// <summary>What a decoder reads, the check of samples takes: the JSON that is written, and the other forms.</summary>
+    [Fact]
+    public void What_is_read_is_no_mismatch_of_a_sample()
+    {
+        foreach (RowResult row in s_rows.Value)
+        {
+            string sample = string.Join('\n', row.Row.AlsoRead.Prepend(row.Json).Select(json => $"{{\"value\":{json}}}"));
+            Assert.Equal([], Schema.SampleCheck.Check(row.Record, sample, most: 10).Select(m => $"{row.Row.Type}: {m.Message}"));
+        }
+    }
 }

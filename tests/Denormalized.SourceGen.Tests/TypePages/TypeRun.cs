@@ -15,6 +15,8 @@ internal sealed record RowResult(TypeRow Row, EquatableArray<FieldModel> Fields,
 
     /// <summary>The type of the column; with their names where there are several.</summary>
     public string Columns(Func<TypeUse, string> typeOf) => Fields.Count == 1 ? typeOf(Use) : string.Join(", ", Fields.Select(f => $"{f.Column} {typeOf(f.Type)}"));
+
+    public required RecordModel Record { get; init; }
 }
 
 /// <summary>Compiles a stream with one member for each row, reads the model of each, and runs the generated code.</summary>
@@ -198,6 +200,6 @@ internal static class TypeRun
         // Of several columns the names and types stand between their values, which are those of RowBinary.
         bool isOne = record.Fields.Count == 1;
         return new RowResult(
-            row, record.Fields, isOne ? avro[0].GetProperty("type").GetRawText() : avro.GetRawText(), Parquet(record), json.GetRawText(), parts[1], parts[2], isOne ? parts[3] : parts[2]);
+            row, record.Fields, isOne ? avro[0].GetProperty("type").GetRawText() : avro.GetRawText(), Parquet(record), json.GetRawText(), parts[1], parts[2], isOne ? parts[3] : parts[2]) { Record = record };
     }
 }
