@@ -1,7 +1,5 @@
 using System.Diagnostics;
 using System.Globalization;
-using Denormalized.Tool.Infer;
-using Denormalized.Tool.Infer.Input;
 using Spectre.Console;
 
 namespace Denormalized.Tool.Commands;
@@ -16,22 +14,28 @@ internal static class ReadProgress
 
     /// <param name="terminal">Where the bar is drawn; none without it.</param>
     /// <param name="bytes">Bytes to read in all; null when that is not known.</param>
-    /// <param name="read">Reads, and tells of each step where it is asked to.</param>
-    public static InferenceResult Run(IAnsiConsole? terminal, long? bytes, Func<Action<JsonRows>?, InferenceResult> read) => terminal is null
+    /// <param name="read">Reads, and tells bytes and rows of each step where it is asked to.</param>
+    public static T Run<T>(IAnsiConsole? terminal, long? bytes, Func<Action<long, long>?, T> read) => terminal is null
         ? read(null)
-        : terminal.Progress()
-            .AutoRefresh(false)
-            .AutoClear(true)
-            .Columns(new ProgressBarColumn(), new PercentageColumn(), new TaskDescriptionColumn { Alignment = Justify.Left })
-            .Start(progress => read(Shown(progress, bytes)));
+        : Bar(terminal).Start(progress => read(Shown(progress, bytes)));
 
-    private static Action<JsonRows> Shown(ProgressContext progress, long? bytes)
+    /// <inheritdoc cref="Run"/>
+    public static Task<T> RunAsync<T>(IAnsiConsole? terminal, long? bytes, Func<Action<long, long>?, Task<T>> read) => terminal is null
+        ? read(null)
+        : Bar(terminal).StartAsync(progress => read(Shown(progress, bytes)));
+
+    private static Progress Bar(IAnsiConsole terminal) => terminal.Progress()
+        .AutoRefresh(false)
+        .AutoClear(true)
+        .Columns(new ProgressBarColumn(), new PercentageColumn(), new TaskDescriptionColumn { Alignment = Justify.Left });
+
+    private static Action<long, long> Shown(ProgressContext progress, long? bytes)
     {
         ProgressTask task = progress.AddTask("reading", maxValue: Math.Max(1, bytes ?? 1));
         task.IsIndeterminate = bytes is null;
         long started = Stopwatch.GetTimestamp();
         TimeSpan shown = -Step;
-        return rows =>
+        return (read, rows) =>
         {
             TimeSpan elapsed = Stopwatch.GetElapsedTime(started);
             if (elapsed - shown < Step)
@@ -40,8 +44,8 @@ internal static class ReadProgress
             }
 
             shown = elapsed;
-            task.Value = bytes is null ? 0 : rows.Bytes;
-            task.Description = string.Create(CultureInfo.InvariantCulture, $"{rows.Bytes / 1e6:N1} MB, {rows.Rows:N0} rows, {rows.Bytes / 1e6 / Math.Max(elapsed.TotalSeconds, 1e-3):N0} MB/s");
+            task.Value = bytes is null ? 0 : read;
+            task.Description = string.Create(CultureInfo.InvariantCulture, $"{read / 1e6:N1} MB, {rows:N0} rows, {read / 1e6 / Math.Max(elapsed.TotalSeconds, 1e-3):N0} MB/s");
             progress.Refresh();
         };
     }

@@ -11,12 +11,13 @@ internal static class ToolCommands
     /// <param name="error">Standard error when null.</param>
     public static async Task<int> RunAsync(string[] arguments, TextWriter? output = null, TextWriter? error = null)
     {
-        var root = new RootCommand("Typed streams from Kafka to ClickHouse: infer records from samples, import schemas, check the set-up, send rows, print tables, lock schemas, replay pipelines.")
+        var root = new RootCommand("Typed streams from Kafka to ClickHouse: infer records from samples, import schemas, check the set-up, send rows, convert files, print tables, lock schemas, replay pipelines.")
         {
             InferCommand.Create(),
             ImportCommand.Create(),
             DoctorCommand.Create(),
             SendCommand.Create(),
+            ConvertCommand.Create(),
             DdlCommand.Create(),
             LockCommand.Create(),
             ReplayCommand.Create(),

@@ -10,7 +10,13 @@ internal delegate void RowHandler(ReadOnlySpan<byte> row);
 internal sealed class RawRows(InputSource source)
 {
     private static readonly JsonReaderOptions ReaderOptions = new() { AllowMultipleValues = true, MaxDepth = 4096 };
+    private const int MaxRow = 64 * 1024 * 1024;
     private byte[] _buffer = new byte[64 * 1024];
+    private TextPosition _position; // of the buffer
+    private int _row;
+
+    /// <summary>The place of the row that is being handled, and what is wrong with it.</summary>
+    public string Describe(string message) => _position.Describe(source.Name, _buffer.AsSpan(0, _row), message);
 
     /// <exception cref="InputException">The input is no JSON.</exception>
     public void Read(RowHandler handle)
@@ -23,6 +29,11 @@ internal sealed class RawRows(InputSource source)
         {
             if (length == _buffer.Length)
             {
+                if (length >= MaxRow)
+                {
+                    throw new InputException(_position.Describe(source.Name, [], $"a row of more than {MaxRow >> 20} MB."));
+                }
+
                 Array.Resize(ref _buffer, length * 2);
             }
 
@@ -41,6 +52,7 @@ internal sealed class RawRows(InputSource source)
 
             state = reader.CurrentState;
             int consumed = (int)reader.BytesConsumed;
+            _position.Advance(_buffer.AsSpan(0, consumed));
             length -= consumed;
             _buffer.AsSpan(consumed, length).CopyTo(_buffer);
         }
@@ -73,6 +85,7 @@ internal sealed class RawRows(InputSource source)
 
             if (container || locator.Begins(ref reader))
             {
+                _row = start;
                 handle(_buffer.AsSpan(start, (int)reader.BytesConsumed - start));
             }
         }

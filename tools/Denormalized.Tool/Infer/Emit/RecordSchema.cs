@@ -16,6 +16,14 @@ internal static class RecordSchema
 
     public static StreamInfo Of(string source)
     {
+        object codec = typeof(StreamRegistry).GetMethod(nameof(StreamRegistry.Get), 1, [])!.MakeGenericMethod(Compile(source)).Invoke(null, [])!;
+        return (StreamInfo)codec.GetType().GetProperty("Info")!.GetValue(codec)!;
+    }
+
+    /// <summary>The stream that an emitted file declares, with its codec, loaded into this process.</summary>
+    /// <exception cref="Input.InputException">It does not compile.</exception>
+    public static Type Compile(string source)
+    {
         var parse = new CSharpParseOptions(LanguageVersion.CSharp13);
         var options = new CSharpCompilationOptions(OutputKind.DynamicallyLinkedLibrary, nullableContextOptions: NullableContextOptions.Enable);
         var record = CSharpCompilation.Create("Inferred", [CSharpSyntaxTree.ParseText(source, parse)], References(), options);
@@ -27,9 +35,7 @@ internal static class RecordSchema
             throw new Input.InputException("The record does not compile: " + failed.Diagnostics.First(d => d.Severity == DiagnosticSeverity.Error));
         }
 
-        Type stream = Assembly.Load(image.ToArray()).GetTypes().First(t => t.GetCustomAttribute<StreamAttribute>() is not null);
-        object codec = typeof(StreamRegistry).GetMethod(nameof(StreamRegistry.Get), 1, [])!.MakeGenericMethod(stream).Invoke(null, [])!;
-        return (StreamInfo)codec.GetType().GetProperty("Info")!.GetValue(codec)!;
+        return Assembly.Load(image.ToArray()).GetTypes().First(t => t.GetCustomAttribute<StreamAttribute>() is not null);
     }
 
     // Apart from the tool, as a compiler loads it: it brings the schema library of its own framework.
