@@ -77,6 +77,36 @@ public sealed class InferCommandTests : IDisposable
     }
 
     [Fact]
+    public async Task A_folder_gets_a_file_for_each_type()
+    {
+        string file = Write("orders.json", "[{\"id\":1,\"lines\":[{\"sku\":\"a\",\"count\":1}],\"billing_address\":{\"city\":\"x\",\"street\":\"y\",\"country\":\"DE\"}}]");
+        string folder = Path.Combine(_folder, "Models") + "/";
+        (int code, string output, _) = await Run("infer", file, "--out", folder, "--namespace", "Shop");
+        Assert.Equal((0, ""), (code, output));
+        Assert.Equal(["Order.cs", "OrderBillingAddress.cs", "OrderLine.cs"], Directory.GetFiles(folder).Select(f => Path.GetFileName(f)).Order(StringComparer.Ordinal));
+        string[] sources = [.. Directory.GetFiles(folder).Select(File.ReadAllText)];
+        Assert.All(sources, s => Assert.Contains("namespace Shop;", s, StringComparison.Ordinal));
+        Assert.Single(sources, s => s.Contains("[Stream(", StringComparison.Ordinal));
+        Assert.Single(CompiledRecord.Generate(sources).GetTypes(), t => t.Name == "OrderLine");
+
+        (code, _, string error) = await Run("infer", file, "--out", folder, "--emit", "avro");
+        Assert.Equal(2, code);
+        Assert.Contains("name a file", error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Rows_that_are_maps_are_told_by_their_path()
+    {
+        string file = Write("emoji.json", "{\"/a\":{\"n\":1},\"/b\":{\"n\":2}}");
+        (int code, _, string error) = await Run("infer", file);
+        Assert.Equal(1, code);
+        Assert.Contains("--path \"$.*\"", error, StringComparison.Ordinal);
+        (code, string output, _) = await Run("infer", file, "--path", "$.*");
+        Assert.Equal(0, code);
+        Assert.Contains("2 rows", output, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Schemas_in_other_formats()
     {
         string file = Write("page_views.ndjson", "{\"id\":\"fd4f1042-c7f6-4107-a6ee-d841d92596e7\",\"at\":\"2024-01-01T00:00:00Z\",\"price\":\"1.50\",\"tags\":[\"a\"],\"sub\":{\"n\":null}}\n");

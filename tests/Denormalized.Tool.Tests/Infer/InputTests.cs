@@ -65,6 +65,9 @@ public class InputTests
     [InlineData("$.items", "[{\"items\":[{\"a\":1}]},{\"items\":[{\"a\":2}]}]", 2)]
     [InlineData("$.pages[*].rows", "{\"pages\":[{\"rows\":[{\"a\":1},{\"a\":2}]},{\"rows\":[]}]}", 2)]
     [InlineData("$['odd key']", "{\"odd key\":{\"a\":1}}", 1)]
+    [InlineData("$.*", "{\"x\":{\"a\":1},\"y\":{\"a\":2}}", 2)]
+    [InlineData("$.accounts.*", "{\"no\":{\"a\":1,\"b\":2},\"accounts\":{\"0x1\":{\"a\":1},\"0x2\":{\"a\":2}}}", 2)]
+    [InlineData("$.*.rows", "{\"x\":{\"rows\":[{\"a\":1},{\"a\":2}]},\"y\":{\"rows\":[]}}", 2)]
     public void Rows_at_a_path(string path, string json, long rows)
     {
         InferenceResult result = Sample.Infer(Encoding.UTF8.GetBytes(json), new ReadOptions { Path = RowPath.Parse(path) });
@@ -101,6 +104,33 @@ public class InputTests
     {
         InputException error = Assert.Throws<InputException>(() => Sample.Infer(Encoding.UTF8.GetBytes(json)));
         Assert.StartsWith(start, error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Bytes_that_are_no_utf8_are_named_or_left_out()
+    {
+        byte[] json = [.. "{\"a\":1}\n{\"a\":2,\"b\":\"gr"u8, 0xFC, .. "n\"}\n{\"a\":3}\n"u8];
+        Assert.StartsWith("sample.json:2:15: a byte 0xFC that is no UTF-8", Assert.Throws<InputException>(() => Sample.Infer(json)).Message, StringComparison.Ordinal);
+        InferenceResult result = Sample.Infer(json, new ReadOptions { SkipErrors = true });
+        Assert.Equal((2, 1), (result.Rows, result.Skipped));
+        Assert.StartsWith("sample.json:2:15: a byte 0xFC", result.Notes[0], StringComparison.Ordinal);
+        Assert.Equal(["$", "$.a"], result.Root.All().Select(d => d.Path));
+    }
+
+    [Fact]
+    public void Compressed_lines_are_read_on_several_threads_with_the_same_result()
+    {
+        byte[] lines = Encoding.UTF8.GetBytes(string.Concat(Enumerable.Range(0, 3000).Select(i => $"{{\"a\":{i},\"b\":\"{i * 7919 % 1000}\"}}\n")));
+        var several = new ReadOptions { Threads = 3, BlockSize = 1024 };
+        string expected = Paths(lines);
+        Assert.Equal(expected, Paths(Gzip(lines), several));
+        Assert.Equal(expected, Paths(Zstd(lines), several));
+
+        // What turns out to be no lines is read again from its beginning, decompressed anew.
+        byte[] array = [.. "[\n"u8, .. lines.AsSpan()[..^1].ToArray().SelectMany(b => b == '\n' ? ",\n"u8.ToArray() : [b]), .. "]"u8];
+        Assert.Equal(expected, Paths(Gzip(array), several));
+        byte[] wrong = [.. lines, 0xFF];
+        Assert.StartsWith("sample.json:3001:1:", Assert.Throws<InputException>(() => Sample.Infer(Gzip(wrong), several)).Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -146,10 +176,10 @@ public class InputTests
         }
 
         Dictionary<string, Decision> decisions = Sample.Infer(file.ToArray()).Root.All().ToDictionary(d => d.Path);
-        Assert.Equal("uuid timestamp date decimal(18,2) float64 array<string> map<string,bool>", string.Join(' ', new[] { "id", "at", "day", "price", "x", "tags", "m" }.Select(n => decisions[$"$.{n}"].KindName)));
+        Assert.Equal("uuid timestamp date decimal(9,2) float64 array<string> map<string,bool>", string.Join(' ', new[] { "id", "at", "day", "price", "x", "tags", "m" }.Select(n => decisions[$"$.{n}"].KindName)));
         Assert.True(decisions["$.day"].Nullable);
         Assert.Equal("2024-01-01T00:00:02", decisions["$.at"].Evidence.Texts!.Latest);
-        Assert.Equal(-3.75, decisions["$.price"].Evidence.Texts!.Numbers!.MinDouble);
+        Assert.Equal(-3.75, decisions["$.price"].Evidence.Numbers!.MinDouble);
         Assert.Throws<InputException>(() => Sample.Infer([.. "Obj"u8, 1, 2, 3]));
     }
 
@@ -196,8 +226,8 @@ public class InputTests
         Assert.Contains("zstd", Assert.Throws<InputException>(() => Sample.Infer(cut)).Message, StringComparison.Ordinal);
     }
 
-    private static string Paths(byte[] json) =>
-        string.Join('\n', Sample.Infer(json).Root.All().Select(d => $"{d.Path} {d.KindName}"));
+    private static string Paths(byte[] json, ReadOptions? options = null) =>
+        string.Join('\n', Sample.Infer(json, options).Root.All().Select(d => $"{d.Path} {d.KindName}"));
 
     private static byte[] Gzip(byte[] data)
     {

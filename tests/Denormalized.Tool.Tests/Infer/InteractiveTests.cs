@@ -47,9 +47,9 @@ public class InteractiveTests
     {
         using var terminal = new Terminal();
         byte[] json = Encoding.UTF8.GetBytes(Rows);
-        ReadProgress.Run(terminal, json.Length, advanced => Inference.Run([InputSource.Open("rows", new MemoryStream(json))], new ReadOptions(), advanced));
+        ReadProgress.Run(terminal, json.Length, advanced => Inference.Run([InputSource.Open("rows", new MemoryStream(json))], new ReadOptions(), advanced is null ? null : rows => advanced(rows.Bytes, rows.Rows)));
         Assert.Matches("[0-9.]+ MB, [0-9,]+ rows, [0-9,]+ MB/s", terminal.Text);
-        Assert.Null(ReadProgress.Run(null, null, advanced => { Assert.Null(advanced); return null!; }));
+        Assert.Null(ReadProgress.Run<object?>(null, null, advanced => { Assert.Null(advanced); return null; }));
     }
 
     private static string Kinds(InferenceResult result) => string.Join('\n', result.Root.All().Select(d => $"{d.Path} {d.KindName}"));

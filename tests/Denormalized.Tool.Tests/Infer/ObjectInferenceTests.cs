@@ -22,7 +22,7 @@ public class ObjectInferenceTests
 
     [Theory]
     [InlineData("""{"x":1} {"x":"a"}""", "json")]
-    [InlineData("""{"x":1} {"x":"2"}""", "int64")]
+    [InlineData("""{"x":1} {"x":"2"}""", "json")] // as a number of either form it would be written in one
     [InlineData("""{"x":1} {"x":"02"}""", "json")]
     [InlineData("""{"x":{"a":1}} {"x":"a"}""", "json")]
     [InlineData("""{"x":null}""", "null")]
@@ -34,11 +34,34 @@ public class ObjectInferenceTests
     [InlineData("""{"x":{"0x0000000000000000000000000000000000000001":{"n":1}}}""", "map<string,record>")]
     [InlineData("""{"x":{"/a":true,"/b":false}}""", "map<string,bool>")]
     [InlineData("""{"x":{"Accept":"*/*","Accept-Encoding":"gzip","Content-Type":"text/html"}}""", "map<string,string>")]
+    [InlineData("""{"x":{"application/json":{"schema":"a"},"text/html":{}}}""", "map<string,record>")]
+    [InlineData("""{"x":{"13.0":1,"13.1":0.5,"14.0-14.2":2,"15":0,"16":1}}""", "map<string,float64>")]
+    [InlineData("""{"x":{"24h":1,"7d":2}}""", "record")]
+    [InlineData("""{"multiValueHeaders":{"a":["b"]},"x":1}""", "map<string,array<string>>", "$.multiValueHeaders")]
+    [InlineData("""{"translations":{"deu":{"common":"a","official":"b"},"fra":{"common":"c","official":"d"}}}""", "map<string,record>", "$.translations")]
+    [InlineData("""{"labels":[{"name":"bug","color":"red"}]}""", "array<record>", "$.labels")]
+    [InlineData("""{"tags":{"env":"prod","team":"x"}}""", "map<string,string>", "$.tags")]
     [InlineData("""{"x":{"connection-id":"a","endpoint-id":"b","common-name":"c"}}""", "record")] // dashes alone make no headers
     [InlineData("""{"x":{"first_name":"a","last_name":"b","city":"c"}}""", "record")]
     [InlineData("""{"x":{"1":1,"2":"a"}}""", "record")] // numbered, but not of one kind
-    public void Kind_of_what_holds_others(string rows, string kind) =>
-        Assert.Equal(kind, Sample.Decide(rows, "$.x").KindName);
+    public void Kind_of_what_holds_others(string rows, string kind, string path = "$.x") =>
+        Assert.Equal(kind, Sample.Decide(rows, path).KindName);
+
+    [Fact]
+    public void One_other_key_among_many_of_a_pattern_is_data_too()
+    {
+        string versions = string.Join(',', Enumerable.Range(0, 30).Select(i => $"\"{i}.{i % 7}\":{i}"));
+        Assert.Equal("map<string,int32>", Sample.Decide($"{{\"x\":{{{versions},\"all\":1}}}}", "$.x").KindName);
+    }
+
+    [Fact]
+    public void Very_many_entries_of_a_family_are_a_map()
+    {
+        string values = string.Join(',', Enumerable.Range(0, 40).Select(i => $"\"name{(char)('a' + i / 26)}{(char)('a' + i % 26)}\":{{\"{(i % 3 == 0 ? "source" : "kind")}\":\"s\"}}"));
+        Assert.Equal("map<string,record>", Sample.Decide($"{{\"x\":{{{values}}}}}", "$.x").KindName);
+        string texts = string.Join(',', Enumerable.Range(0, 120).Select(i => $"\"text{(char)('a' + i / 26)}{(char)('a' + i % 26)}\":\"t\""));
+        Assert.Equal("map<string,string>", Sample.Decide($"{{\"x\":{{{texts}}}}}", "$.x").KindName);
+    }
 
     [Fact]
     public void Many_objects_of_one_shape_under_keys_of_their_own_are_a_map()

@@ -83,4 +83,17 @@ public class TextInferenceTests
         Assert.Equal("string", Sample.Of("user_name", values).KindName); // names of people
         Assert.Equal("string", Sample.Of("proto", [.. values, "\"10.0.0.1\""]).KindName); // a value of another format
     }
+
+    [Theory]
+    [InlineData("\"RW50ZXIgc29tZSB0ZXh0IGhlcmU=\"", true)]
+    [InlineData("\"AQAAAI12MwwAAAAAYnYzDAAAAAA+/H3=\"", true)]
+    [InlineData("\"the quick brown fox\"", false)]
+    [InlineData("\"aVeryLongIdentifierOfWords\"", false)]
+    [InlineData("\"d41d8cd98f00b204e9800998ecf8427e\"", false)]
+    public void Base64_is_a_hint_and_no_kind(string value, bool isSaid)
+    {
+        Decision decision = Sample.Of("payload", value, value);
+        Assert.Equal("string", decision.KindName);
+        Assert.Equal(isSaid, decision.Reason.Contains("looks like base64", StringComparison.Ordinal));
+    }
 }

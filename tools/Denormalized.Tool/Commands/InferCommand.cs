@@ -23,8 +23,8 @@ internal static class InferCommand
 
     private static readonly Option<string?> Name = new("--name") { Description = "Name of the record; from the file or its folder when omitted." };
     private static readonly Option<string?> Namespace = new("--namespace") { Description = "Namespace of the record; that of the project in the folder when omitted." };
-    private static readonly Option<FileInfo?> Out = new("--out") { Description = "File to write; standard output when omitted." };
-    private static readonly Option<string?> Path = new("--path") { Description = "Where the rows stand in each document, e.g. $.items." };
+    private static readonly Option<string?> Out = new("--out") { Description = "File to write, or a folder, which gets a file for each type; standard output when omitted." };
+    private static readonly Option<string?> Path = new("--path") { Description = "Where the rows stand in each document, e.g. $.items or $.accounts.*." };
     private static readonly Option<long?> Limit = LimitOption();
     private static readonly Option<bool> SkipErrors = new("--skip-errors") { Description = "Leave out lines that are no JSON, and count them." };
     private static readonly Option<string?> Explain = new("--explain") { Description = "Print the evidence of one path instead, e.g. $.price." };
@@ -108,14 +108,23 @@ internal static class InferCommand
         string? topic = arguments.GetValue(Topic);
         IReadOnlyList<string> files = topic is null ? InputFiles.Resolve(arguments.GetValue(Inputs)!) : [topic];
         FileInfo? update = arguments.GetValue(Update);
-        FileInfo? target = update ?? arguments.GetValue(Out);
+        string? target = update?.FullName ?? (arguments.GetValue(Out) is { } named ? System.IO.Path.GetFullPath(named) : null);
+        if (IsFolder(target) && (arguments.GetValue(Emit) != "csharp" || arguments.GetValue(Explain) is not null))
+        {
+            throw new FormatException("--out names a folder, which is for the types of a record: name a file.");
+        }
+
         string? old = update is null ? null : File.ReadAllText(update.FullName);
         string? name = old is null ? arguments.GetValue(Name) : RecordUpdate.RecordName(update!.FullName, old);
-        var names = new EmitNames(files[0], name, arguments.GetValue(Namespace), target?.DirectoryName ?? Directory.GetCurrentDirectory());
+        var names = new EmitNames(files[0], name, arguments.GetValue(Namespace), IsFolder(target) ? target! : System.IO.Path.GetDirectoryName(target) ?? Directory.GetCurrentDirectory());
         IAnsiConsole? terminal = ReadProgress.Terminal();
-        InferenceResult result = ReadProgress.Run(terminal, topic is null ? InputFiles.PlainBytes(files) : null, advanced => topic is null
-            ? Inference.Run(files, read, advanced, cancellation)
-            : Inference.Run([OpenTopic(arguments, topic, cancellation)], read with { Limit = long.MaxValue }, advanced, cancellation));
+        InferenceResult result = ReadProgress.Run(terminal, topic is null ? InputFiles.PlainBytes(files) : null, advanced =>
+        {
+            Action<JsonRows>? step = advanced is null ? null : rows => advanced(rows.Bytes, rows.Rows);
+            return topic is null
+                ? Inference.Run(files, read, step, cancellation)
+                : Inference.Run([OpenTopic(arguments, topic, cancellation)], read with { Limit = long.MaxValue }, step, cancellation);
+        });
         foreach (string note in InferReport.Notes(result, read))
         {
             messages.WriteLine(SafeText.Printable(note));
@@ -124,6 +133,12 @@ internal static class InferCommand
         if (arguments.GetValue(Interactive))
         {
             result = Interview.Hold(terminal, result);
+        }
+
+        if (IsFolder(target))
+        {
+            WriteFiles(target!, InferReport.Files(result, files, names, arguments.GetValue(Unions)));
+            return;
         }
 
         // Written as a whole or not at all: a file that is there is not cut short by an error.
@@ -153,7 +168,19 @@ internal static class InferCommand
         }
         else
         {
-            File.WriteAllText(target.FullName, output.ToString());
+            File.WriteAllText(target, output.ToString());
+        }
+    }
+
+    /// <summary>A folder that is there, or is named as one.</summary>
+    private static bool IsFolder(string? path) => path is not null && (Directory.Exists(path) || System.IO.Path.EndsInDirectorySeparator(path));
+
+    private static void WriteFiles(string folder, IReadOnlyList<(string Name, string Text)> files)
+    {
+        Directory.CreateDirectory(folder);
+        foreach ((string name, string text) in files)
+        {
+            File.WriteAllText(System.IO.Path.Combine(folder, name), text);
         }
     }
 

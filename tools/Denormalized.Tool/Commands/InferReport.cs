@@ -32,10 +32,11 @@ internal static class InferReport
 
         if (result.Rows == 1 && options.Path.Segments.Count == 0)
         {
-            Decision[] arrays = [.. RowArrays(result.Root).OrderByDescending(a => a.Evidence.Arrays!.Items.Values).Take(MostProposals)];
+            Decision[] arrays = [.. RowsInside(result.Root).OrderByDescending(a => a.Item!.Evidence.Values).Take(MostProposals)];
             foreach (Decision array in arrays)
             {
-                yield return $"One document with {array.Evidence.Arrays!.Items.Values:N0} rows in {array.Path}: to infer the record of these rows use --path \"{array.Path}\".";
+                string path = array.Kind.Tag == KindTag.Map ? array.Path + ".*" : array.Path;
+                yield return $"One document with {array.Item!.Evidence.Values:N0} rows in {array.Path}: to infer the record of these rows use --path \"{path}\".";
             }
         }
     }
@@ -68,10 +69,20 @@ internal static class InferReport
         }
     }
 
-    private static string CSharp(InferenceResult result, IReadOnlyList<string> files, EmitNames names, UnionsOption unions)
+    /// <summary>A file for each type of the record.</summary>
+    public static IReadOnlyList<(string Name, string Text)> Files(InferenceResult result, IReadOnlyList<string> inputs, EmitNames names, UnionsOption unions) =>
+        [.. Model(result, inputs, names, unions).Split().Select(f => (f.Name, Print(f.File)))];
+
+    private static string CSharp(InferenceResult result, IReadOnlyList<string> files, EmitNames names, UnionsOption unions) =>
+        Print(Model(result, files, names, unions));
+
+    private static CSharpFile Model(InferenceResult result, IReadOnlyList<string> files, EmitNames names, UnionsOption unions) =>
+        CSharpModelBuilder.Build(result.Root, names.Namespace, names.RecordName, names.StreamName, Header(result, files), unions);
+
+    private static string Print(CSharpFile file)
     {
         var source = new StringWriter { NewLine = "\n" };
-        CSharpEmitter.Write(source, CSharpModelBuilder.Build(result.Root, names.Namespace, names.RecordName, names.StreamName, Header(result, files), unions));
+        CSharpEmitter.Write(source, file);
         return source.ToString();
     }
 
@@ -83,18 +94,18 @@ internal static class InferReport
         return [$"Inferred from {names}{more}: {rows}{(result.Limited ? ", the first of them only" : "")}. A comment says what was seen of each member."];
     }
 
-    /// <summary>The arrays of records that a wrapping object holds, itself or in records inside it.</summary>
-    private static IEnumerable<Decision> RowArrays(Decision record)
+    /// <summary>The arrays and maps of records that a wrapping object holds, itself or in records inside it.</summary>
+    private static IEnumerable<Decision> RowsInside(Decision record)
     {
         foreach (Decision member in record.Members)
         {
-            if (member.Kind.Tag == KindTag.Array && member.Item!.Kind.Tag == KindTag.Record && member.Item.Evidence.Values >= ManyItems)
+            if (member.Kind.Tag is KindTag.Array or KindTag.Map && member.Item!.Kind.Tag == KindTag.Record && member.Item.Evidence.Values >= ManyItems)
             {
                 yield return member;
             }
             else if (member.Kind.Tag == KindTag.Record)
             {
-                foreach (Decision inside in RowArrays(member))
+                foreach (Decision inside in RowsInside(member))
                 {
                     yield return inside;
                 }

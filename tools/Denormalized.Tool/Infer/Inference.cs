@@ -43,6 +43,10 @@ internal static class Inference
             {
                 notes.AddRange(source.Notes.Select(n => $"{source.Name}: {n}"));
                 rows.Read(source, cancellation);
+                if (options.Path.Segments.Count == 0)
+                {
+                    source.Declare(root);
+                }
             }
 
             if (rows.Done)

@@ -17,7 +17,7 @@ internal static class Decider
     private static Decision Decide(PathEvidence evidence, string path, string? key, string name, long absent, int depth)
     {
         bool deep = depth > MaxDepth && evidence is not { Arrays: null, Objects: null };
-        Choice choice = deep ? new Choice(KindTag.Json, $"more than {MaxDepth} levels deep") : evidence.Answer ?? Choose(evidence, name);
+        Choice choice = deep ? new Choice(KindTag.Json, $"more than {MaxDepth} levels deep") : evidence.Answer ?? Choose(evidence, name, key is not null, isRow: depth == 0);
         Decision? item = deep ? null : Item(choice.Kind.Tag, evidence, path, name, depth);
         IReadOnlyList<Decision> members = deep || choice.Kind.Tag == KindTag.Map ? [] : Members(evidence.Objects, path, depth);
         UnionDecision? union = choice.Kind.Tag == KindTag.Record ? UnionRules.Find(evidence.Objects!, members) : null;
@@ -38,7 +38,7 @@ internal static class Decider
         };
     }
 
-    private static Choice Choose(PathEvidence evidence, string name)
+    private static Choice Choose(PathEvidence evidence, string name, bool isMember, bool isRow)
     {
         int kinds = evidence.KindCount;
         if (kinds == 0)
@@ -49,33 +49,17 @@ internal static class Decider
         var hints = new NameHints(name);
         if (kinds > 1)
         {
-            return TryNumberInBothForms(evidence, hints) ?? new Choice(KindTag.Json, "kinds mix: " + EvidenceText.Kinds(evidence));
+            return new Choice(KindTag.Json, "kinds mix: " + EvidenceText.Kinds(evidence));
         }
 
         return evidence switch
         {
             { Numbers: { } numbers } => NumberRules.Choose(numbers, hints, JsonForm.Natural),
             { Texts: { } texts } => TextRules.Choose(texts, hints),
-            { Objects: { } objects } => ObjectRules.Choose(objects, hints),
+            { Objects: { } objects } => ObjectRules.Choose(objects, isMember && hints.IsMap, isRow),
             { Arrays: { } arrays } => new Choice(KindTag.Array, Lengths(arrays)),
             _ => new Choice(KindTag.Bool, $"{evidence.Trues:N0} true, {evidence.Falses:N0} false"),
         };
-    }
-
-    /// <summary>Whole numbers of which some stand in quotes.</summary>
-    private static Choice? TryNumberInBothForms(PathEvidence evidence, NameHints hints)
-    {
-        bool both = evidence is { Numbers: not null, Texts: not null, Bools: 0, Arrays: null, Objects: null };
-        if (!both || !evidence.Texts!.All(TextFormat.Integer, TextFormat.Decimal))
-        {
-            return null;
-        }
-
-        var numbers = new NumberEvidence();
-        numbers.Merge(evidence.Numbers!);
-        numbers.Merge(evidence.Texts.Numbers!);
-        Choice choice = NumberRules.Choose(numbers, hints, JsonForm.Quoted);
-        return choice with { Reason = $"{evidence.Texts.Count:N0} in quotes; {choice.Reason}" };
     }
 
     private static Decision? Item(KindTag tag, PathEvidence evidence, string path, string name, int depth)

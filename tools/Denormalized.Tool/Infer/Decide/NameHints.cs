@@ -33,7 +33,10 @@ internal sealed class NameHints
         "ratio avg average mean median probability confidence stddev variance temperature celsius fahrenheit kelvin voltage");
 
     private static readonly FrozenSet<string> MapNames = Set(
-        "headers labels annotations dependencies devdependencies peerdependencies optionaldependencies engines env environment translations rates scripts variables stagevariables querystring querystringparameters pathparameters queryparameters cookies");
+        "headers labels annotations dependencies devdependencies peerdependencies optionaldependencies engines env environment translations rates scripts variables stagevariables querystring querystringparameters pathparameters queryparameters cookies tags messageattributes environmentvariables");
+
+    // The same with a word in front: multiValueHeaders.
+    private static readonly string[] MapEndings = ["headers", "labels", "annotations", "querystringparameters", "environmentvariables"];
 
     private static readonly FrozenSet<string> PersonWords = Set(
         "user username login email mail title description text message comment body url uri link href address street city first last firstname lastname nickname");
@@ -77,7 +80,7 @@ internal sealed class NameHints
     public bool IsMeasure => MeasureWords.Contains(Last);
 
     /// <summary>Objects called so hold keys that are data.</summary>
-    public bool IsMap => MapNames.Contains(_flat);
+    public bool IsMap => MapNames.Contains(_flat) || MapEndings.Any(e => _flat.EndsWith(e, StringComparison.Ordinal));
 
     public bool IsVersion => _words.Any(w => w is "version" or "ver" or "release" or "rev" or "revision" or "build" or "firmware" or "sdk" or "kernel" or "driver" or "bios" or "patch");
 

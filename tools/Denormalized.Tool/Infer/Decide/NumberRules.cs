@@ -18,9 +18,14 @@ internal static class NumberRules
 
     public static Choice Choose(NumberEvidence numbers, NameHints hints, JsonForm form)
     {
-        if (hints.IsTime && EpochRules.TryChoose(numbers, out Choice epoch))
+        if (numbers.Declared is not { Tag: KindTag.Decimal } && hints.IsTime && EpochRules.TryChoose(numbers, out Choice epoch))
         {
             return epoch;
+        }
+
+        if (DeclaredNumber.TryChoose(numbers, form) is { } declared)
+        {
+            return declared;
         }
 
         if (numbers.Fractions == 0 && numbers.Exponents == 0)

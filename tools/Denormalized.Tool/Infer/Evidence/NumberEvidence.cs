@@ -1,5 +1,6 @@
 using System.Buffers.Text;
 using System.Globalization;
+using Denormalized.Tool.Infer.Decide;
 
 namespace Denormalized.Tool.Infer.Evidence;
 
@@ -58,6 +59,11 @@ internal sealed class NumberEvidence
 
     public int DistinctLengths => System.Numerics.BitOperations.PopCount(Lengths);
 
+    /// <summary>What the schema of a file says that the numbers are, where one did.</summary>
+    public LogicalKind? Declared { get; private set; }
+
+    public void Declare(LogicalKind kind) => Declared = Declared is { } other ? DeclaredNumber.Widest(other, kind) : kind;
+
     /// <param name="text">A number by JSON's grammar.</param>
     /// <param name="times">How often it was seen.</param>
     public void Add(ReadOnlySpan<byte> text, long times)
@@ -109,6 +115,10 @@ internal sealed class NumberEvidence
         MaxScale = Math.Max(MaxScale, other.MaxScale);
         MaxDigits = Math.Max(MaxDigits, other.MaxDigits);
         Lengths |= other.Lengths;
+        if (other.Declared is { } kind)
+        {
+            Declare(kind);
+        }
     }
 
     /// <summary>An integer of so many digits.</summary>

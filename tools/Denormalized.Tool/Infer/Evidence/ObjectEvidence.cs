@@ -85,6 +85,12 @@ internal sealed class ObjectEvidence
         }
     }
 
+    /// <summary>Evidence of the values under all keys.</summary>
+    public IEnumerable<PathEvidence> Values => Collapsed is not null ? [Collapsed] : Members.Select(m => m.Member.Value);
+
+    /// <summary>Evidence of the values under the key; null when there are none.</summary>
+    public PathEvidence? Find(ReadOnlySpan<byte> key) => Collapsed ?? (IndexOf(key) is >= 0 and var index ? _members[index].Value : null);
+
     /// <summary>
     /// For each member the number of the object that had it last: tells repeated keys, and which keys an object has. Side
     /// by side, because the latter is asked for at the end of every object of several kinds.

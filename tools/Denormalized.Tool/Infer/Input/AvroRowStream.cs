@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Numerics;
 using System.Text.Json;
 using Denormalized.Schema;
+using Denormalized.Tool.Infer.Evidence;
 
 namespace Denormalized.Tool.Infer.Input;
 
@@ -23,6 +24,8 @@ internal sealed class AvroRowStream(Stream file, AvroFileReader reader) : RowStr
             throw new InputException($"{name}: {error.Message}", error);
         }
     }
+
+    public override void Declare(PathEvidence rows) => DeclaredNumbers.Apply(reader.Schema, rows);
 
     protected override bool Next(IBufferWriter<byte> lines)
     {
@@ -185,7 +188,7 @@ internal sealed class AvroRowStream(Stream file, AvroFileReader reader) : RowStr
                 return true;
             case AvroLogicalKind.Decimal:
                 ReadOnlySpan<byte> digits = Take(ref data, schema is AvroFixed bytes ? bytes.Size : (int)Long(ref data));
-                json.WriteStringValue(Scaled(new BigInteger(digits, isBigEndian: true), logical.Scale));
+                json.WriteRawValue(Scaled(new BigInteger(digits, isBigEndian: true), logical.Scale), skipInputValidation: true);
                 return true;
             case AvroLogicalKind.TimeMillis or AvroLogicalKind.TimeMicros:
                 long time = Long(ref data) * (logical.Kind == AvroLogicalKind.TimeMillis ? TimeSpan.TicksPerMillisecond : TimeSpan.TicksPerMicrosecond);

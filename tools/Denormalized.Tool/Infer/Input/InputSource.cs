@@ -1,5 +1,6 @@
 using System.IO.Compression;
 using System.Text;
+using Denormalized.Tool.Infer.Evidence;
 
 namespace Denormalized.Tool.Infer.Input;
 
@@ -7,13 +8,16 @@ namespace Denormalized.Tool.Infer.Input;
 internal sealed class InputSource : IDisposable
 {
     private readonly List<string> _notes = [];
+    private readonly Stream _origin;
     private Stream _stream;
     private byte[] _head = [];
     private int _headRead;
+    private RowStream? _rows;
 
     private InputSource(string name, Stream stream)
     {
         Name = name;
+        _origin = stream;
         _stream = stream;
     }
 
@@ -42,24 +46,30 @@ internal sealed class InputSource : IDisposable
     public static InputSource Open(string name, Stream stream)
     {
         var source = new InputSource(name, stream);
-        source.ReadHead();
-        source.Decompress();
-        source.ReadRows();
-        source.Decode();
+        source.Begin();
         return source;
     }
 
-    /// <summary>The input can be read again: a file, neither compressed nor in another encoding.</summary>
-    public bool CanRestart => _stream.CanSeek;
+    /// <summary>The input can be read again: a file.</summary>
+    public bool CanRestart => _origin.CanSeek;
 
-    /// <summary>Bytes in all, of what can be read again.</summary>
-    public long Length => _stream.Length;
+    /// <summary>Bytes in all as they are kept, of what can be read again.</summary>
+    public long Length => _origin.Length;
 
-    /// <summary>Goes back to the beginning.</summary>
+    /// <summary>Goes back to the beginning. What decompressed the file so far is left to the garbage collector: disposed, it would close the file.</summary>
     public void Restart()
     {
-        _stream.Position = 0;
+        _origin.Position = 0;
+        _stream = _origin;
+        _notes.Clear();
+        Begin();
+    }
+
+    private void Begin()
+    {
         ReadHead();
+        Decompress();
+        ReadRows();
         Decode();
     }
 
@@ -75,6 +85,9 @@ internal sealed class InputSource : IDisposable
 
         return ReadStream(buffer);
     }
+
+    /// <summary>What the schema of the input says about numbers, once its rows were read.</summary>
+    public void Declare(PathEvidence rows) => _rows?.Declare(rows);
 
     public void Dispose() => _stream.Dispose();
 
@@ -126,7 +139,7 @@ internal sealed class InputSource : IDisposable
         switch (_head)
         {
             case [(byte)'O', (byte)'b', (byte)'j', 1]:
-                Replace(AvroRowStream.Open(Name, Rest()), "Avro file");
+                Replace(_rows = AvroRowStream.Open(Name, Rest()), "Avro file");
                 break;
             case [(byte)'P', (byte)'A', (byte)'R', (byte)'1']:
                 if (_stream.CanSeek)
@@ -134,7 +147,7 @@ internal sealed class InputSource : IDisposable
                     _stream.Position = 0;
                 }
 
-                Replace(ParquetRowStream.Open(Name, _stream), "Parquet file");
+                Replace(_rows = ParquetRowStream.Open(Name, _stream), "Parquet file");
                 break;
         }
     }

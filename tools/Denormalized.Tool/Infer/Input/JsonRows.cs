@@ -115,12 +115,25 @@ internal sealed class JsonRows(PathEvidence root, ReadOptions options)
             }
             catch (RowSyntaxException error)
             {
+                CheckText(source.Name, position, error.Offset);
                 throw new InputException(position.Describe(source.Name, _buffer.AsSpan(0, error.Offset), error.Message), error);
             }
 
+            CheckText(source.Name, position, consumed);
             position.Advance(_buffer.AsSpan(0, consumed));
             length -= consumed;
             _buffer.AsSpan(consumed, length).CopyTo(_buffer);
+        }
+    }
+
+    /// <param name="length">Bytes that were scanned: whole tokens, so that no character is cut.</param>
+    private void CheckText(string name, TextPosition position, int length)
+    {
+        ReadOnlySpan<byte> text = _buffer.AsSpan(0, length);
+        int invalid = Utf8Text.FirstInvalid(text);
+        if (invalid >= 0)
+        {
+            throw new InputException(position.Describe(name, text[..invalid], Utf8Text.Error(text[invalid])));
         }
     }
 
@@ -176,6 +189,11 @@ internal sealed class JsonRows(PathEvidence root, ReadOptions options)
 
     private static bool IsJson(ReadOnlySpan<byte> line)
     {
+        if (Utf8Text.FirstInvalid(line) >= 0)
+        {
+            return false;
+        }
+
         var reader = new Utf8JsonReader(line, ReaderOptions);
         try
         {
@@ -194,6 +212,12 @@ internal sealed class JsonRows(PathEvidence root, ReadOptions options)
     /// <summary>Reads the line once more, into evidence that nobody asks, for its error.</summary>
     private string ErrorOf(string name, int start, int end, long number)
     {
+        ReadOnlySpan<byte> line = _buffer.AsSpan(start, end - start);
+        if (Utf8Text.FirstInvalid(line) is >= 0 and var invalid)
+        {
+            return new TextPosition(number).Describe(name, line[..invalid], Utf8Text.Error(line[invalid]));
+        }
+
         try
         {
             Scan(new RowScanner(new PathEvidence(), options.Path), start, end, final: true);

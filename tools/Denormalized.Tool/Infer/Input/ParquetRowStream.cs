@@ -1,9 +1,11 @@
 using System.Buffers;
+using Denormalized.Schema;
+using Denormalized.Tool.Infer.Evidence;
 
 namespace Denormalized.Tool.Infer.Input;
 
 /// <summary>The rows of a Parquet file as JSON.</summary>
-internal sealed class ParquetRowStream(string name, Stream file, IAsyncEnumerator<ReadOnlyMemory<byte>> rows) : RowStream
+internal sealed class ParquetRowStream(string name, Stream file, ParquetSchema schema, IAsyncEnumerator<ReadOnlyMemory<byte>> rows) : RowStream
 {
     private const int Most = 64 * 1024;
 
@@ -19,13 +21,15 @@ internal sealed class ParquetRowStream(string name, Stream file, IAsyncEnumerato
         try
         {
             ParquetFile parquet = ParquetFile.OpenAsync(file, new ParquetReadOptions { FileName = name }).AsTask().GetAwaiter().GetResult();
-            return new ParquetRowStream(name, file, parquet.ReadJsonAsync().GetAsyncEnumerator());
+            return new ParquetRowStream(name, file, parquet.Schema, parquet.ReadJsonAsync().GetAsyncEnumerator());
         }
         catch (ParquetException error)
         {
             throw new InputException(error.Message, error);
         }
     }
+
+    public override void Declare(PathEvidence rows) => DeclaredNumbers.Apply(schema, rows);
 
     protected override bool Next(IBufferWriter<byte> lines)
     {

@@ -121,6 +121,10 @@ internal sealed class RowBlocks
             try
             {
                 scanner.Read(buffer, 0, length, final: true);
+                if (Utf8Text.FirstInvalid(buffer.AsSpan(0, length)) >= 0)
+                {
+                    _refused.Cancel();
+                }
             }
             catch (Exception error)
             {

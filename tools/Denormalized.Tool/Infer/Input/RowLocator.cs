@@ -19,7 +19,7 @@ internal sealed class RowLocator(RowPath path)
         /// <summary>An object in which the next segment is a key.</summary>
         Key,
 
-        /// <summary>An array, all elements of which go on with the path.</summary>
+        /// <summary>An array or object, all values of which go on with the path.</summary>
         Elements,
     }
 
@@ -116,6 +116,6 @@ internal sealed class RowLocator(RowPath path)
             return open ? new Level(LevelKind.Elements, named ? segment + 1 : segment, array) : new Level(LevelKind.Other, 0, array);
         }
 
-        return path.Segments[segment] is null ? new Level(LevelKind.Other, 0, array) : new Level(LevelKind.Key, segment, array);
+        return path.Segments[segment] is null ? new Level(LevelKind.Elements, segment + 1, array) : new Level(LevelKind.Key, segment, array);
     }
 }

@@ -2,7 +2,7 @@ using System.Text;
 
 namespace Denormalized.Tool.Infer.Input;
 
-/// <summary>Where the rows stand in a document: <c>$</c>, <c>$.items</c>, <c>$.data[*].rows</c>, <c>$['odd key'].rows</c>.</summary>
+/// <summary>Where the rows stand in a document: <c>$</c>, <c>$.items</c>, <c>$.data[*].rows</c>, <c>$['odd key'].rows</c>, <c>$.accounts.*</c>.</summary>
 internal sealed class RowPath
 {
     private RowPath(string text, IReadOnlyList<byte[]?> segments)
@@ -15,7 +15,7 @@ internal sealed class RowPath
 
     public string Text { get; }
 
-    /// <summary>A key in UTF-8, or null for every element of an array.</summary>
+    /// <summary>A key in UTF-8, or null for every element of an array or value of an object.</summary>
     public IReadOnlyList<byte[]?> Segments { get; }
 
     public static RowPath Parse(string text)
@@ -30,6 +30,11 @@ internal sealed class RowPath
                 at += 3;
             }
             else if (text.AsSpan(at).StartsWith("[]"))
+            {
+                segments.Add(null);
+                at += 2;
+            }
+            else if (text.AsSpan(at).StartsWith(".*") && (at + 2 == text.Length || text[at + 2] is '.' or '['))
             {
                 segments.Add(null);
                 at += 2;
@@ -82,5 +87,5 @@ internal sealed class RowPath
     }
 
     private static FormatException Wrong(string text, int at, string expected) =>
-        new($"--path {text}: expected {expected} at position {at + 1}, as in $.items or $.data[*].rows.");
+        new($"--path {text}: expected {expected} at position {at + 1}, as in $.items, $.data[*].rows or $.accounts.*.");
 }

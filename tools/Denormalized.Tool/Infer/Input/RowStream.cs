@@ -1,4 +1,5 @@
 using System.Buffers;
+using Denormalized.Tool.Infer.Evidence;
 
 namespace Denormalized.Tool.Infer.Input;
 
@@ -10,6 +11,11 @@ internal abstract class RowStream : ForwardStream
 
     /// <summary>Writes the next rows, a line each; false when there are none.</summary>
     protected abstract bool Next(IBufferWriter<byte> lines);
+
+    /// <summary>Writes down beside the evidence what the schema of the rows says about numbers.</summary>
+    public virtual void Declare(PathEvidence rows)
+    {
+    }
 
     public override int Read(Span<byte> buffer)
     {

@@ -34,19 +34,21 @@ internal static class CSharpEmitter
 
         for (int i = 0; i < file.Records.Count; i++)
         {
-            if (i > 0)
+            CSharpRecord record = file.Records[i];
+            bool isStream = i == 0 && file.StreamName is not null;
+            output.Write(i > 0 ? "\n" : "");
+            if (!isStream)
             {
-                output.Write('\n');
-                WritePaths(output, file.Records[i]);
-                WriteNotes(output, file.Records[i]);
-            }
-            else
-            {
-                WriteNotes(output, file.Records[i]);
-                output.Write($"[Stream({SafeText.Literal(file.StreamName)}{Style(file.Style)})]\n");
+                WritePaths(output, record);
             }
 
-            WriteRecord(output, file.Records[i]);
+            WriteNotes(output, record);
+            if (isStream)
+            {
+                output.Write($"[Stream({SafeText.Literal(file.StreamName!)}{Style(file.Style)})]\n");
+            }
+
+            WriteRecord(output, record);
         }
     }
 

@@ -4,7 +4,13 @@ using Denormalized.Tool.Infer.Decide;
 namespace Denormalized.Tool.Infer.Emit.CSharp;
 
 /// <summary>The file to print.</summary>
-internal sealed record CSharpFile(string? Namespace, string StreamName, NameStyle Style, IReadOnlyList<string> Header, IReadOnlyList<CSharpRecord> Records);
+/// <param name="StreamName">Name of the stream that the first record is; null where none of them is one.</param>
+internal sealed record CSharpFile(string? Namespace, string? StreamName, NameStyle Style, IReadOnlyList<string> Header, IReadOnlyList<CSharpRecord> Records)
+{
+    /// <summary>A file for each type, by the name that it should have.</summary>
+    public IEnumerable<(string Name, CSharpFile File)> Split() =>
+        Records.Select((record, i) => (record.Name + ".cs", this with { StreamName = i == 0 ? StreamName : null, Records = [record] }));
+}
 
 /// <param name="Name">Identifier of the type.</param>
 /// <param name="Paths">Where values of this type stand.</param>

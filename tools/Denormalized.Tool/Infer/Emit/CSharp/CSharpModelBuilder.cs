@@ -37,6 +37,11 @@ internal sealed class CSharpModelBuilder
     /// <exception cref="Input.InputException">The rows are no objects with members.</exception>
     public static CSharpFile Build(Decision root, string? @namespace, string recordName, string streamName, IReadOnlyList<string> header, UnionsOption unions = UnionsOption.Auto)
     {
+        if (root is { Kind.Tag: KindTag.Map, Item.Kind.Tag: KindTag.Record })
+        {
+            throw new Input.InputException($"A row is a map of records ({root.Reason}): name them as the rows with --path \"{root.Path}.*\", or use --emit json.");
+        }
+
         if (!CSharpTypes.HoldsObjectsOnly(root))
         {
             string kinds = root.Evidence.Objects is { MemberCount: 0 } ? "objects without keys" : EvidenceText.Kinds(root.Evidence);

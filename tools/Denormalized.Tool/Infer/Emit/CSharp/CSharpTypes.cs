@@ -148,13 +148,14 @@ internal static class CSharpTypes
     {
         LogicalKind kind = decision.Kind;
         int digits = Math.Max(decision.Evidence.Numbers?.MaxDigits ?? 0, decision.Evidence.Texts?.Numbers?.MaxDigits ?? 0);
-        int precision = Math.Min(kind.Precision, MaxDecimalDigits);
-        if (digits <= precision)
+        bool isDeclared = decision.Evidence.Numbers?.Declared == kind && kind.Precision <= MaxBigDigits && kind.Scale <= MaxDecimalDigits;
+        int precision = isDeclared ? kind.Precision : Math.Min(kind.Precision, MaxDecimalDigits);
+        if (digits <= Math.Min(precision + (isDeclared ? 1 : 0), MaxDecimalDigits))
         {
             return Number("decimal", decision, $"Decimal({precision}, {kind.Scale})");
         }
 
-        if (digits <= MaxBigDigits)
+        if (digits <= MaxBigDigits && kind.Scale == 0)
         {
             return Number("BigInteger", decision);
         }
