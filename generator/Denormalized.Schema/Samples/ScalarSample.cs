@@ -18,6 +18,7 @@ internal static class ScalarSample
         IntegerType i => Number(value, i.Quoted || i.Bits == 64) is { } text && IsInteger(text, i),
         FloatType f => Number(value, f.Quoted) is not null,
         DecimalType d => Number(value, orQuoted: true) is { } text && FitsDecimal(text, d),
+        EnumType e when value.Kind == JsonKind.Number => e.Members.Any(m => m.Value.ToString(CultureInfo.InvariantCulture) == value.Text),
         InstantType { EpochDigits: not null } => Number(value, orQuoted: true) is not null,
         _ => value.Kind == JsonKind.String && IsText(type, value.Text),
     };
@@ -32,7 +33,7 @@ internal static class ScalarSample
         TextType { Form: TextForm.Version } => Version.TryParse(text, out _),
         TextType => true,
         IpType ip => IPAddress.TryParse(text, out IPAddress? address) && (ip.Version == 6 || (address.AddressFamily == AddressFamily.InterNetwork && text.Count(c => c == '.') == 3)),
-        EnumType e => e.Default is not null || e.Members.Any(m => m.Name == text),
+        EnumType e => e.Members.Any(m => m.Name == text),
         UuidType => Guid.TryParseExact(text, "D", out _),
         DateType => IsDate(text),
         InstantType => IsDateTime(text, out bool zone) && zone,

@@ -81,7 +81,7 @@ public class SampleTests
     private static string[] Messages(string sample, string record = Record, string path = "work/samples.json") => [.. All(sample, record, path).Select(d =>
     {
         FileLinePositionSpan place = d.Location.GetLineSpan();
-        Assert.Equal(("DNZ330", DiagnosticSeverity.Warning, path), (d.Id, d.Severity, place.Path));
+        Assert.Equal(("DNZ330", DiagnosticSeverity.Warning, path), (d.Id, d.DefaultSeverity, place.Path));
         string message = d.GetMessage();
         return $"{place.StartLinePosition.Line + 1}:{place.StartLinePosition.Character + 1} {message[(message.IndexOf("sample: ", StringComparison.Ordinal) + 8)..]}";
     })];

@@ -191,7 +191,7 @@ public class InputTests
         Assert.Equal((1000, true), (result.Rows, result.Limited));
         Assert.Equal([$"{file}: Parquet file"], result.Notes);
         Dictionary<string, Decision> decisions = result.Root.All().ToDictionary(d => d.Path);
-        Assert.Equal("$.delay int32, $.distance int64, $.origin string", string.Join(", ", decisions.Values.Where(d => d.Key is "delay" or "distance" or "origin").Select(d => $"{d.Path} {d.KindName}")));
+        Assert.Equal("$.delay int64, $.distance int64, $.origin string", string.Join(", ", decisions.Values.Where(d => d.Key is "delay" or "distance" or "origin").Select(d => $"{d.Path} {d.KindName}")));
         Assert.Contains("PAR1", Assert.Throws<InputException>(() => Sample.Infer([.. "PAR1"u8, .. new byte[20]])).Message, StringComparison.Ordinal);
         Assert.Contains("give it as a file", Assert.Throws<InputException>(() => Sample.Infer(Gzip(File.ReadAllBytes(file)[..100]))).Message, StringComparison.Ordinal);
     }
