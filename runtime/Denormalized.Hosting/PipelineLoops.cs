@@ -19,7 +19,9 @@ internal sealed class PipelineLoops(
     IClickHouse clickHouse, IBroker broker, PipelineMonitor monitor, PipelineMetrics metrics, TimeProvider time, ILogger<PipelineWorker> logger)
 {
     private readonly DenormalizedOptions _options = options.Value;
-    private readonly ISchemaRegistry? _registry = services.GetService<ISchemaRegistry>();
+    /// <summary>Null where none is configured.</summary>
+    public ISchemaRegistry? Registry { get; } = services.GetService<ISchemaRegistry>();
+
 
     public PipelineStatus CreateStatus(string pipeline, int worker) => new(pipeline, worker, monitor, metrics, time);
 
@@ -71,7 +73,7 @@ internal sealed class PipelineLoops(
             Ownership = ownership,
             Inserter = inserter,
             DeadLetters = new DeadLetterWriter(broker.DeadLetters, new DeadLetterTable(clickHouse, _options, time), _options, status, logger, time),
-            Schemas = new WriterSchemas(info, own, _registry, time),
+            Schemas = new WriterSchemas(info, own, Registry, time),
             Status = status,
             Logger = logger,
             Time = time,

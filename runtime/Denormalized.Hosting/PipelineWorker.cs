@@ -52,6 +52,11 @@ internal sealed class PipelineWorker : BackgroundService
         }
 
         await new TableCheck(_clickHouse, _options.CreateMissing == true, _logger).RunAsync(Info.Name, Info.Outputs, cancellationToken).ConfigureAwait(false);
+        if (_loops.Registry is { } registry)
+        {
+            await new RegistryCheck(registry, _logger).RunAsync(Info, _pipelineOptions, cancellationToken).ConfigureAwait(false);
+        }
+
         await base.StartAsync(cancellationToken).ConfigureAwait(false);
     }
 
@@ -70,7 +75,7 @@ internal sealed class PipelineWorker : BackgroundService
                 var rows = await Sql.StringsAsync(
                     _clickHouse,
                     $"SELECT concat(toString(_pipeline), ': ', toString(count())) FROM {Sql.Identifier(table)} WHERE startsWith(_pipeline, {"{name:String}"}) AND _pipeline != {"{own:String}"} GROUP BY _pipeline ORDER BY max(_offset) DESC LIMIT 10",
-                    [new("name", "String", Sql.Parameter(Info.Name + "@")), new("own", "String", Sql.Parameter(Info.Provenance))], stop).ConfigureAwait(false);
+                    [QueryParameter.String("name", Info.Name + "@"), QueryParameter.String("own", Info.Provenance)], stop).ConfigureAwait(false);
                 if (rows.Count > 0)
                 {
                     Log.OlderLogic(_logger, Info.Name, table, string.Join(", ", rows));

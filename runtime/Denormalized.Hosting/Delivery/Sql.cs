@@ -13,13 +13,6 @@ internal static class Sql
     public static string Text(string value) =>
         "'" + value.Replace("\\", @"\\", StringComparison.Ordinal).Replace("'", @"\'", StringComparison.Ordinal) + "'";
 
-    /// <summary>A string as the value of a <c>{name:String}</c> parameter.</summary>
-    public static string Parameter(string value) => value
-        .Replace("\\", @"\\", StringComparison.Ordinal)
-        .Replace("\t", @"\t", StringComparison.Ordinal)
-        .Replace("\n", @"\n", StringComparison.Ordinal)
-        .Replace("\r", @"\r", StringComparison.Ordinal);
-
     /// <summary>The values of a query whose columns are all String, one row behind the other.</summary>
     public static async Task<List<string>> StringsAsync(IClickHouse clickHouse, string sql, IReadOnlyList<QueryParameter> parameters, CancellationToken cancellationToken)
     {

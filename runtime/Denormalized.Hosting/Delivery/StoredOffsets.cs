@@ -68,9 +68,9 @@ internal sealed class StoredOffsets(IClickHouse clickHouse, string pipeline) : I
             """;
         QueryParameter[] parameters =
         [
-            new("topic", "String", Sql.Parameter(topic)),
-            new("source", "String", Sql.Parameter(incarnation)),
-            new("pipeline", "String", Sql.Parameter(pipeline + "@")),
+            QueryParameter.String("topic", topic),
+            QueryParameter.String("source", incarnation),
+            QueryParameter.String("pipeline", pipeline + "@"),
         ];
 
         var row = new byte[RowLength];

@@ -1,4 +1,6 @@
 using System.Text;
+using Denormalized.ClickHouse;
+using Denormalized.Schema;
 using Microsoft.Extensions.Logging;
 
 namespace Denormalized.Hosting;
@@ -32,6 +34,7 @@ internal sealed class TableCheck(IClickHouse clickHouse, bool createMissing, ILo
             else
             {
                 Compare(output, columns);
+                await WarnOfDriftAsync(pipeline, output, cancellationToken).ConfigureAwait(false);
             }
 
             await WarnAsync(pipeline, output, cancellationToken).ConfigureAwait(false);
@@ -81,7 +84,25 @@ internal sealed class TableCheck(IClickHouse clickHouse, bool createMissing, ILo
 
     private static PipelineStartException Differs(StreamInfo output, string column, string how, string remedy) => new(
         $"Table '{output.Table}' differs from record {output.Name}: column '{column}' {how}. "
-        + $"Change the record, or the table: ALTER TABLE {Sql.Identifier(output.Table)} {remedy}");
+        + $"Change the record, or the table: {Migrate(output)} prints all that it takes, and migrate apply does it; this column alone: ALTER TABLE {Sql.Identifier(output.Table)} {remedy}");
+
+    private static string Migrate(StreamInfo output) => $"`dotnet denormalized migrate plan --stream {output.Name}`";
+
+    /// <summary>Rows can be stored; but key, partitions, engine, retention or a column's layout are not what the record declares.</summary>
+    private async Task WarnOfDriftAsync(string pipeline, StreamInfo output, CancellationToken cancellationToken)
+    {
+        if (TableState.TryParse(output.CreateTable) is not { } wanted)
+        {
+            return;
+        }
+
+        var plan = MigrationPlanner.Plan(await TableReader.ReadAsync(clickHouse, output.Table, cancellationToken).ConfigureAwait(false), wanted, output.CreateTable);
+        if (plan.IsDrift)
+        {
+            var reasons = string.Join("; ", plan.Impossible.Concat(plan.Steps.Select(s => s.Reason)));
+            Log.Guarantee(logger, pipeline, $"table {output.Table} is not what record {output.Name} declares: {reasons}. {Migrate(output)} prints what it takes");
+        }
+    }
 
     // Spaces are a matter of printing, and LowCardinality one of storage: the bytes sent are the same.
     private static string Normal(string type)
@@ -142,7 +163,7 @@ internal sealed class TableCheck(IClickHouse clickHouse, bool createMissing, ILo
     private async Task<List<string>> StringsAsync(string sql, string table, CancellationToken cancellationToken)
     {
         using var answer = new MemoryStream();
-        QueryParameter[] parameters = [new("table", "String", Sql.Parameter(table))];
+        QueryParameter[] parameters = [QueryParameter.String("table", table)];
         await foreach (var chunk in clickHouse.QueryAsync(sql, "RowBinary", parameters, cancellationToken).ConfigureAwait(false))
         {
             answer.Write(chunk.Span);

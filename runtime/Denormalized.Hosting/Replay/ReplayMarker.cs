@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Text;
 using System.Text.Json;
 using Denormalized.Kafka;
+using Denormalized.Schema;
 
 namespace Denormalized.Hosting;
 
@@ -16,7 +17,7 @@ namespace Denormalized.Hosting;
 /// </example>
 internal sealed record ReplayMarker
 {
-    private const string Prefix = "denormalized replay ";
+    private const string Prefix = TableCopy.ReplayMark;
 
     /// <summary>Name and fingerprint of the logic that makes the rows.</summary>
     public required string Provenance { get; init; }

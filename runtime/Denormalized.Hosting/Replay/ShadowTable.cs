@@ -76,7 +76,7 @@ internal sealed class ShadowTable
         var others = await Sql.StringsAsync(
             _clickHouse,
             $"SELECT DISTINCT toString(_pipeline) FROM {Sql.Identifier(Output.Table)} WHERE NOT startsWith(_pipeline, {"{pipeline:String}"}) AND _pipeline != ''",
-            [new("pipeline", "String", Sql.Parameter(pipeline + "@"))], cancellationToken).ConfigureAwait(false);
+            [QueryParameter.String("pipeline", pipeline + "@")], cancellationToken).ConfigureAwait(false);
         if (others.Count > 0)
         {
             throw new PipelineStartException(
@@ -86,7 +86,7 @@ internal sealed class ShadowTable
         var views = await Sql.StringsAsync(
             _clickHouse,
             "SELECT arrayJoin(dependencies_table) AS name FROM system.tables WHERE database = currentDatabase() AND system.tables.name = {table:String} ORDER BY name",
-            [new("table", "String", Sql.Parameter(Output.Table))], cancellationToken).ConfigureAwait(false);
+            [QueryParameter.String("table", Output.Table)], cancellationToken).ConfigureAwait(false);
         if (views.Count > 0)
         {
             throw new PipelineStartException(
@@ -150,7 +150,7 @@ internal sealed class ShadowTable
         var texts = await Sql.StringsAsync(
             clickHouse,
             "SELECT name, comment FROM system.tables WHERE database = currentDatabase() AND name IN ({table:String}, {shadow:String})",
-            [new("table", "String", Sql.Parameter(table)), new("shadow", "String", Sql.Parameter(table + Suffix))], cancellationToken).ConfigureAwait(false);
+            [QueryParameter.String("table", table), QueryParameter.String("shadow", table + Suffix)], cancellationToken).ConfigureAwait(false);
         return texts.Chunk(2).ToDictionary(t => t[0], t => t[1], StringComparer.Ordinal);
     }
 }

@@ -4,7 +4,19 @@ namespace Denormalized;
 /// <param name="Name">Name in the placeholder.</param>
 /// <param name="Type">ClickHouse type in the placeholder.</param>
 /// <param name="Value">Text form as ClickHouse reads it for that type (TSV-escaped), null for NULL.</param>
-public readonly record struct QueryParameter(string Name, string Type, string? Value);
+public readonly record struct QueryParameter(string Name, string Type, string? Value)
+{
+    /// <summary>A value for <c>{name:String}</c>, whatever characters it has.</summary>
+    public static QueryParameter String(string name, string value)
+    {
+        ArgumentNullException.ThrowIfNull(value);
+        return new(name, "String", value
+            .Replace("\\", @"\\", StringComparison.Ordinal)
+            .Replace("\t", @"\t", StringComparison.Ordinal)
+            .Replace("\n", @"\n", StringComparison.Ordinal)
+            .Replace("\r", @"\r", StringComparison.Ordinal));
+    }
+}
 
 /// <summary>An insert: which columns, in which format, and settings for this statement alone.</summary>
 /// <param name="Table">Table name, unquoted; <c>database.table</c> is given through <see cref="Database"/>.</param>

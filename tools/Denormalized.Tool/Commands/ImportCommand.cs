@@ -1,5 +1,4 @@
 using System.CommandLine;
-using Denormalized.ClickHouse;
 using Denormalized.Schema;
 using Denormalized.Tool.Import;
 using Denormalized.Tool.Infer.Emit;
@@ -16,12 +15,12 @@ internal static class ImportCommand
     };
 
     private static readonly Option<string?> Table = new("--table") { Description = "A ClickHouse table, or database.table, of --connection or --embedded." };
-    private static readonly Option<string?> Connection = new("--connection") { Description = "Connection string, e.g. Host=localhost;Port=8123;Username=default." };
-    private static readonly Option<DirectoryInfo?> Embedded = new("--embedded") { Description = "Folder of the embedded engine's data." };
+    private static readonly ClickHouseArguments ClickHouse = new();
 
     public static Command Create()
     {
-        var command = new Command("import", "Reads an Avro schema, a Parquet file or a ClickHouse table and writes the record that has it.") { Input, Table, Connection, Embedded };
+        var command = new Command("import", "Reads an Avro schema, a Parquet file or a ClickHouse table and writes the record that has it.") { Input, Table };
+        ClickHouse.AddTo(command);
         ImportOutput.AddTo(command);
         command.Subcommands.Add(ImportRegistryCommand.Create());
         command.SetAction(RunAsync);
@@ -58,19 +57,8 @@ internal static class ImportCommand
 
     private static async Task<ClickHouseTable> ReadTableAsync(ParseResult arguments, string table, CancellationToken cancellation)
     {
-        DirectoryInfo? folder = arguments.GetValue(Embedded);
-        if (folder is { Exists: false })
-        {
-            throw new FormatException($"{folder.FullName}: there is no such folder."); // the engine would make an empty one
-        }
-
-        var options = new ClickHouseOptions { ConnectionString = arguments.GetValue(Connection), Embedded = folder is not null, EmbeddedPath = folder?.FullName };
-        if (options is { Embedded: false, ConnectionString: null })
-        {
-            throw new FormatException("--table needs --connection (Host=localhost;Port=8123;Username=default) or --embedded (a folder).");
-        }
-
-        await using IClickHouse clickHouse = ClickHouseFactory.Create(options);
+        await using IClickHouse clickHouse = ClickHouse.Open(arguments)
+            ?? throw new FormatException("--table needs --connection (Host=localhost;Port=8123;Username=default) or --embedded (a folder).");
         return await ClickHouseTable.ReadAsync(clickHouse, table, cancellation);
     }
 

@@ -11,7 +11,7 @@ internal static class ToolCommands
     /// <param name="error">Standard error when null.</param>
     public static async Task<int> RunAsync(string[] arguments, TextWriter? output = null, TextWriter? error = null)
     {
-        var root = new RootCommand("Typed streams from Kafka to ClickHouse: infer records from samples, import schemas, check the set-up, send rows, convert files, print tables, lock schemas, replay pipelines.")
+        var root = new RootCommand("Typed streams from Kafka to ClickHouse: infer records from samples, import schemas, check the set-up, send rows, convert files, print tables, lock schemas, find drift, migrate tables, replay pipelines.")
         {
             InferCommand.Create(),
             ImportCommand.Create(),
@@ -20,6 +20,9 @@ internal static class ToolCommands
             ConvertCommand.Create(),
             DdlCommand.Create(),
             LockCommand.Create(),
+            DiffCommand.Create(),
+            CheckCommand.Create(),
+            MigrateCommand.Create(),
             ReplayCommand.Create(),
         };
         ParseResult parsed = root.Parse(arguments);

@@ -6,7 +6,10 @@ using Microsoft.CodeAnalysis.CSharp.Syntax;
 namespace Denormalized.Tool.Locks;
 
 /// <summary>A stream as its record declares it now.</summary>
-internal sealed record ProjectStream(string Name, StreamShape Shape);
+/// <param name="Name">Name of the stream.</param>
+/// <param name="Shape">What a lock keeps of it.</param>
+/// <param name="CreateTable">The statement that makes its table.</param>
+internal sealed record ProjectStream(string Name, StreamShape Shape, string CreateTable);
 
 /// <summary>
 /// The streams of a project, read from its compilation. Drift stops a build, and so may code that does not fit a changed
@@ -46,7 +49,7 @@ internal static class ProjectStreams
     private static ProjectStream[] OfAssembly(string path) =>
     [
         .. StreamSchemas.Read(path).Select(s => s.Shape.Length > 0
-            ? new ProjectStream(s.Name, LockJson.Read(s.Shape))
+            ? new ProjectStream(s.Name, LockJson.Read(s.Shape), s.CreateTable)
             : throw new IOException($"{path}: stream '{s.Name}' was compiled by a version that knows no locks; build it again.")),
     ];
 
@@ -63,7 +66,7 @@ internal static class ProjectStreams
             if (attribute.Name is QualifiedNameSyntax { Right.Identifier.ValueText: Attribute } && attribute.ArgumentList is { } list)
             {
                 string shape = Text(list.Arguments.First(a => a.NameEquals is not null));
-                yield return new ProjectStream(Text(list.Arguments[0]), LockJson.Read(shape));
+                yield return new ProjectStream(Text(list.Arguments[0]), LockJson.Read(shape), Text(list.Arguments[1]));
             }
         }
     }
