@@ -19,9 +19,9 @@ internal sealed class PipelineLoops(
     IClickHouse clickHouse, IBroker broker, PipelineMonitor monitor, PipelineMetrics metrics, TimeProvider time, ILogger<PipelineWorker> logger)
 {
     private readonly DenormalizedOptions _options = options.Value;
+
     /// <summary>Null where none is configured.</summary>
     public ISchemaRegistry? Registry { get; } = services.GetService<ISchemaRegistry>();
-
 
     public PipelineStatus CreateStatus(string pipeline, int worker) => new(pipeline, worker, monitor, metrics, time);
 
