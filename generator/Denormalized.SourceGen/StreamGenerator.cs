@@ -20,6 +20,11 @@ public sealed class StreamGenerator : IIncrementalGenerator
     /// <summary>Name of the step that tests look at: a record with its lock.</summary>
     public const string DriftStep = "Drift";
 
+    internal static bool IsLock(AdditionalText file) => file.Path.EndsWith(StreamLock.FileSuffix, StringComparison.OrdinalIgnoreCase);
+
+    /// <summary>Who references it has files that older versions wrote.</summary>
+    internal static bool IsInParquet(Compilation compilation) => compilation.ReferencedAssemblyNames.Any(a => a.Name == "Denormalized.Parquet");
+
     internal static readonly AttributedSyntax<RecordReading> Records = new(
         "StreamAttribute",
         isOfAssembly: false,
@@ -85,20 +90,23 @@ public sealed class StreamGenerator : IIncrementalGenerator
     private static void ReportDrift(IncrementalGeneratorInitializationContext context, IncrementalValuesProvider<RecordReading> read)
     {
         IncrementalValueProvider<LockSet> locks = context.AdditionalTextsProvider
-            .Where(static file => file.Path.EndsWith(StreamLock.FileSuffix, StringComparison.OrdinalIgnoreCase))
+            .Where(IsLock)
             .Select(static (file, cancellationToken) => LockFile.Read(file, cancellationToken))
             .Collect()
             .Select(static (files, _) => new LockSet(files));
 
-        IncrementalValuesProvider<LockedRecord> locked = read
-            .Where(static r => r.Record is not null)
-            .Combine(locks)
-            .Select(static (pair, _) => pair.Right.Of(pair.Left))
+        IncrementalValueProvider<bool> isInParquet = context.CompilationProvider
+            .Select(static (compilation, _) => IsInParquet(compilation));
+        IncrementalValuesProvider<RecordReading> streams = read.Where(static r => r.Record is not null);
+        IncrementalValuesProvider<LockedRecord> locked = streams
+            .Combine(locks.Combine(isInParquet))
+            .Select(static (pair, _) => pair.Right.Left.Of(pair.Left, pair.Right.Right))
             .WithTrackingName(DriftStep);
 
         context.RegisterSourceOutput(locked, static (output, record) => DriftReport.Report(record, output.ReportDiagnostic));
         context.RegisterSourceOutput(
-            locks.Combine(read.Where(static r => r.Record is not null).Select(static (r, _) => r.Record!.WireName).Collect()),
+            locks.Combine(streams.Select(static (r, _) => r.Record!.WireName).Collect()),
             static (output, pair) => DriftReport.ReportFiles(pair.Left, pair.Right, output.ReportDiagnostic));
+        context.RegisterSourceOutput(streams.Collect(), static (output, all) => DriftReport.ReportTopics(all, output.ReportDiagnostic));
     }
 }

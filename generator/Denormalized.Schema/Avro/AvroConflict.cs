@@ -33,5 +33,8 @@ public enum AvroConflictKind
 /// </param>
 public sealed record AvroConflict(AvroConflictKind Kind, string Path, string Message, bool IsConditional)
 {
+    /// <summary>The path without the name of the outermost record, with which it begins.</summary>
+    public string FieldPath => Path.IndexOf('.') is >= 0 and var dot ? Path.Substring(dot + 1) : "";
+
     public override string ToString() => Path.Length == 0 ? Message : Path + ": " + Message;
 }

@@ -7,7 +7,10 @@ namespace Denormalized.Schema;
 public static class Drift
 {
     /// <summary>Empty when the record is what the lock says.</summary>
-    public static IReadOnlyList<DriftFinding> Check(StreamLock @lock, StreamShape shape)
+    /// <param name="lock">What was released.</param>
+    /// <param name="shape">What the record is now.</param>
+    /// <param name="isInParquet">Rows lie in Parquet files too, which are to be read.</param>
+    public static IReadOnlyList<DriftFinding> Check(StreamLock @lock, StreamShape shape, bool isInParquet = false)
     {
         LockVersion[] edited = @lock.Versions.Where(v => v.IsEdited).ToArray();
         if (edited.Length > 0)
@@ -27,7 +30,7 @@ public static class Drift
             return [];
         }
 
-        return new DriftCheck(@lock, head, shape).Run();
+        return new DriftCheck(@lock, head, shape, isInParquet).Run();
     }
 
     private static DriftFinding Of(DriftKind kind, string subject, string what) => new(kind, "", subject, what, default);

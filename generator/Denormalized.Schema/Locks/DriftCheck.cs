@@ -1,7 +1,7 @@
 namespace Denormalized.Schema;
 
 /// <summary>Judges each change of a stream since its last version.</summary>
-internal sealed class DriftCheck(StreamLock @lock, LockVersion head, StreamShape shape)
+internal sealed class DriftCheck(StreamLock @lock, LockVersion head, StreamShape shape, bool isInParquet)
 {
     private readonly IReadOnlyList<FieldChange> _changes = FieldChange.Between(head.Shape, shape);
     private readonly List<DriftFinding> _findings = [];
@@ -18,7 +18,8 @@ internal sealed class DriftCheck(StreamLock @lock, LockVersion head, StreamShape
 
         CheckColumns();
         CheckKeys();
-        _findings.AddRange(_changes.Where(c => c.Breaks.Count > 0).Select(c => new DriftFinding(c.Kind, PathOf(c), c.Any.Path, c.What, c.Breaks.ToEquatableArray())));
+        CheckParquet();
+        _findings.AddRange(_changes.Where(c => c.Breaks.Count > 0).Select(c => new DriftFinding(c.Kind, PathOf(c), c.Any.Path, c.What, c.Breaks.ToEquatableArray()) { Former = c.Before?.Path ?? "" }));
         if (_findings.Count == 0)
         {
             string[] what = _changes.Select(c => $"'{c.Any.Path}' {c.What}").DefaultIfEmpty("its table or Avro schema").ToArray();
@@ -61,7 +62,7 @@ internal sealed class DriftCheck(StreamLock @lock, LockVersion head, StreamShape
             LockVersion version = living[conflict.Version];
             string breaks = (conflict.IsBackward ? $"what version {version.ShortId} wrote cannot be read" : $"readers of version {version.ShortId} cannot read it")
                 + $" ({CompatibilityNames.Of(@lock.Mode)}: {conflict.Conflict.Message})";
-            string path = WithoutRoot(conflict.Conflict.Path);
+            string path = conflict.Conflict.FieldPath;
             FieldChange? change = _changes
                 .Where(c => Concerns(path, c.Before) || Concerns(path, c.After))
                 .OrderByDescending(c => c.Any.Path.Length)
@@ -80,9 +81,6 @@ internal sealed class DriftCheck(StreamLock @lock, LockVersion head, StreamShape
     }
 
     private static bool Concerns(string path, ShapeField? field) => field is not null && (path == field.Path || FieldChange.IsWithin(path, field.Path));
-
-    /// <summary>The path of a conflict begins with the name of the outermost record.</summary>
-    private static string WithoutRoot(string path) => path.IndexOf('.') is >= 0 and var dot ? path.Substring(dot + 1) : "";
 
     private void CheckNames(FieldChange change)
     {
@@ -141,6 +139,32 @@ internal sealed class DriftCheck(StreamLock @lock, LockVersion head, StreamShape
                 string breaks = $"ClickHouse cannot turn {from.Type} into {to.Type} {(column.Cost == ColumnChangeCost.Impossible ? "in place" : "without loss")}: {column.Reason}";
                 string path = shape.Fields.FirstOrDefault(f => f.Parent.Length == 0 && f.ColumnName == to.Name)?.Path ?? "";
                 Lay(cause, breaks, DriftKind.TypeChanged, "has another column type", path);
+            }
+        }
+    }
+
+    /// <summary>Files that older versions wrote are old data; what is said to break already is not said again.</summary>
+    private void CheckParquet()
+    {
+        if (!isInParquet || !AvroCompatibility.IsBackward(@lock.Mode))
+        {
+            return;
+        }
+
+        IReadOnlyList<LockVersion> living = @lock.Living;
+        foreach (ColumnShape column in shape.Table.Columns)
+        {
+            ShapeField? field = shape.Fields.FirstOrDefault(f => f.Parent.Length == 0 && f.ColumnName == column.Name);
+            bool isSaid = _changes.Any(c => c.Breaks.Count > 0 && ColumnOf(c.Any.Path) == column.Name);
+            foreach (LockVersion version in living.Skip(AvroCompatibility.IsTransitive(@lock.Mode) ? 0 : living.Count - 1))
+            {
+                string? from = version.Shape.Table.Columns.FirstOrDefault(c => c.Name == column.Name)?.Type;
+                if (!isSaid && field is not null && ParquetChange.Refused(from, column.Type) is { } reason)
+                {
+                    string what = from is null ? "has no column in older files" : "has another column than older files";
+                    _findings.Add(new DriftFinding(DriftKind.ParquetFiles, field.Path, field.Path, what, new([$"Parquet files of version {version.ShortId} cannot be read: {reason}"])) { Former = from is null ? "" : field.Path });
+                    break;
+                }
             }
         }
     }

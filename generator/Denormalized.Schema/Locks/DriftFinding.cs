@@ -39,6 +39,9 @@ public enum DriftKind
     /// <summary>A version in the lock is not what it was when it was written.</summary>
     Edited,
 
+    /// <summary>Parquet files of the last version cannot be read.</summary>
+    ParquetFiles,
+
     /// <summary>The record has changed in ways that break nothing; the lock does not know of them yet.</summary>
     Pending,
 }
@@ -51,6 +54,9 @@ public enum DriftKind
 /// <param name="Breaks">What does not work any more, and for whom; empty for nothing.</param>
 public sealed record DriftFinding(DriftKind Kind, string Path, string Subject, string What, EquatableArray<string> Breaks)
 {
+    /// <summary>Path in the last version; empty for the stream and for what is new.</summary>
+    public string Former { get; init; } = "";
+
     public bool IsBreaking => Kind != DriftKind.Pending;
 
     public override string ToString() => $"'{Subject}' {What}{(Breaks.Count > 0 ? ": " + string.Join("; ", Breaks) : "")}";

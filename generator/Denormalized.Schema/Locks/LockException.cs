@@ -4,4 +4,7 @@ namespace Denormalized.Schema;
 public sealed class LockException(string message, TextPosition position) : FormatException(message)
 {
     public TextPosition Position { get; } = position;
+
+    /// <summary>The file still has the marks of a merge that failed.</summary>
+    public bool IsConflict { get; init; }
 }

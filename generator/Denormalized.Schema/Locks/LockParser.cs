@@ -149,7 +149,7 @@ internal static class LockParser
         {
             if (string.CompareOrdinal(text, start, "<<<<<<< ", 0, 8) == 0)
             {
-                throw new LockException("two branches changed the stream: keep the versions of both sides, then run `dotnet denormalized lock`", new TextPosition(line, 1));
+                throw new LockException("two branches changed the stream: keep the versions of both sides, then run `dotnet denormalized lock`", new TextPosition(line, 1)) { IsConflict = true };
             }
 
             int end = text.IndexOf('\n', start);

@@ -47,6 +47,13 @@ internal static class DriftDiagnostics
     public static readonly DiagnosticDescriptor NoStream = Warning(
         "DNZ315", "A lock has no stream", "there is no stream '{0}' in this project: delete its lock where the stream is gone, or put back its name");
 
+    public static readonly DiagnosticDescriptor TopicConflict = Error(
+        "DNZ316", "Two streams disagree about a topic", "'{0}' and '{1}' both read topic '{2}', and neither can read what the other writes: {3}; give one another Topic, or make them one record");
+
+    public static readonly DiagnosticDescriptor Conflict = Error("DNZ317", "A lock has merge conflicts", "{0}");
+
+    public static readonly DiagnosticDescriptor ParquetFiles = Error("DNZ318", "Parquet files of an older version cannot be read", Change);
+
     public static readonly DiagnosticDescriptor Sample = Warning("DNZ330", "A sample does not decode", "'{0}' does not read its sample: {1}");
 
     public static DiagnosticDescriptor Of(DriftKind kind) => kind switch
@@ -63,6 +70,7 @@ internal static class DriftDiagnostics
         DriftKind.Merged => Merged,
         DriftKind.Edited => Edited,
         DriftKind.Pending => Pending,
+        DriftKind.ParquetFiles => ParquetFiles,
         _ => Incompatible,
     };
 

@@ -12,26 +12,47 @@ internal static class DriftReport
     public static void Report(LockedRecord record, Action<Diagnostic> report)
     {
         RecordModel model = record.Reading.Record!;
-        Location place = PlaceOf(record, "");
         if (record.File?.Lock is not { } @lock)
         {
-            if (record.IsExpected)
+            if (record.Folder is { } folder)
             {
-                report(Diagnostic.Create(DriftDiagnostics.NoLock, place, model.WireName));
+                var missing = new DriftSubject(model.WireName, folder + "/" + model.WireName + StreamLock.FileSuffix, "", "");
+                report(Diagnostic.Create(DriftDiagnostics.NoLock, PlaceOf(record.Reading, ""), missing.Properties, model.WireName));
             }
 
             return;
         }
 
-        foreach (DriftFinding finding in Drift.Check(@lock, StreamShape.Of(model)))
+        foreach (DriftFinding finding in Drift.Check(@lock, StreamShape.Of(model), record.IsInParquet))
         {
             bool isOfFile = finding.Kind is DriftKind.Edited or DriftKind.Merged;
             report(Diagnostic.Create(
                 DriftDiagnostics.Of(finding.Kind),
-                isOfFile ? record.File.LocationOf(@lock.Versions.First(v => v.IsEdited || finding.Kind == DriftKind.Merged).Position) : PlaceOf(record, finding.Path),
+                isOfFile ? record.File.LocationOf(@lock.Versions.First(v => v.IsEdited || finding.Kind == DriftKind.Merged).Position) : PlaceOf(record.Reading, finding.Path),
+                new DriftSubject(model.WireName, record.File.Path, finding.Path, finding.Former).Properties,
                 finding.Subject,
                 finding.What,
                 string.Join("; ", finding.Breaks)));
+        }
+    }
+
+    /// <summary>Streams of one topic, of which neither can read what the other writes.</summary>
+    public static void ReportTopics(ImmutableArray<RecordReading> streams, Action<Diagnostic> report)
+    {
+        foreach (IGrouping<string, RecordReading> topic in streams.GroupBy(s => s.Record!.Stream!.Topic, StringComparer.Ordinal).Where(g => g.Count() > 1))
+        {
+            RecordReading[] readers = [.. topic];
+            for (int i = 1; i < readers.Length; i++)
+            {
+                foreach (RecordReading other in readers.Take(i))
+                {
+                    if (TopicConflict.Between(other.Record!, readers[i].Record!) is { } conflict)
+                    {
+                        report(Diagnostic.Create(DriftDiagnostics.TopicConflict, PlaceOf(readers[i], conflict.Path), readers[i].Record!.WireName, other.Record!.WireName, topic.Key, conflict.Message));
+                        break;
+                    }
+                }
+            }
         }
     }
 
@@ -42,7 +63,7 @@ internal static class DriftReport
         {
             if (file.Error is { } error)
             {
-                report(Diagnostic.Create(DriftDiagnostics.Unreadable, file.LocationOf(error.Position), error.Message));
+                report(Diagnostic.Create(error.IsConflict ? DriftDiagnostics.Conflict : DriftDiagnostics.Unreadable, file.LocationOf(error.Position), error.Message));
             }
             else if (!locks.IsFirst(file))
             {
@@ -55,8 +76,9 @@ internal static class DriftReport
         }
     }
 
-    private static Location PlaceOf(LockedRecord record, string path)
-        => Find(record.Reading, record.Reading.Record!, "", path) ?? Place(record.Reading, record.Reading.Record!.Clr, "") ?? Location.None;
+    /// <summary>Where the member of a path stands; the record itself for the empty path and for what has no place of its own.</summary>
+    public static Location PlaceOf(RecordReading reading, string path)
+        => Find(reading, reading.Record!, "", path) ?? Place(reading, reading.Record!.Clr, "") ?? Location.None;
 
     /// <summary>Follows the path from record to record; null where none of its members is it.</summary>
     private static Location? Find(RecordReading reading, RecordModel record, string prefix, string path)

@@ -21,11 +21,16 @@ internal sealed class LockSet
 
     public bool IsFirst(LockFile file) => file.Lock is null || ReferenceEquals(_streams[file.Lock.Stream], file);
 
-    public LockedRecord Of(RecordReading reading)
-        => new(reading, _streams.TryGetValue(reading.Record!.WireName, out LockFile? file) ? file : null, IsExpected: _streams.Count > 0);
+    /// <param name="reading">The record.</param>
+    /// <param name="isInParquet">The project reads or writes Parquet files.</param>
+    public LockedRecord Of(RecordReading reading, bool isInParquet)
+        => new(reading, _streams.TryGetValue(reading.Record!.WireName, out LockFile? file) ? file : null, _streams.Count > 0 ? Folder : null, isInParquet);
+
+    private string Folder => Path.GetDirectoryName(Files[0].Path)!;
 }
 
 /// <summary>A record with its lock.</summary>
 /// <param name="File">Null where it has none.</param>
-/// <param name="IsExpected">Other records of the project have one.</param>
-internal sealed record LockedRecord(RecordReading Reading, LockFile? File, bool IsExpected);
+/// <param name="Folder">Where those of other records of the project lie; null where none has one.</param>
+/// <param name="IsInParquet">The project reads or writes Parquet files.</param>
+internal sealed record LockedRecord(RecordReading Reading, LockFile? File, string? Folder, bool IsInParquet);

@@ -16,6 +16,8 @@ public sealed class PackageContentTests(PackageFeed feed)
         {
             "analyzers/dotnet/cs/Denormalized.SourceGen.dll",
             "analyzers/dotnet/cs/Denormalized.Schema.dll",
+            "analyzers/dotnet/cs/Denormalized.CodeFixes.dll",
+            "docs/diagnostics/DNZ303.md",
             "buildTransitive/Denormalized.targets",
             "lib/net10.0/Denormalized.dll",
             "lib/net10.0/Denormalized.xml",

@@ -88,7 +88,7 @@ internal static class LockCommand
             return false;
         }
 
-        LockUpdate update = LockUpdate.Of(existing, stream, arguments.GetValue(Accept), mode);
+        LockUpdate update = LockUpdate.Of(existing, stream.Name, stream.Shape, arguments.GetValue(Accept), mode);
         foreach (DriftFinding finding in update.Findings)
         {
             await messages.WriteLineAsync(SafeText.Printable(finding + "."));

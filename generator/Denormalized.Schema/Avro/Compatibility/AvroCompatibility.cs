@@ -29,10 +29,10 @@ public static class AvroCompatibility
         return conflicts;
     }
 
-    private static bool IsTransitive(CompatibilityMode mode) =>
+    internal static bool IsTransitive(CompatibilityMode mode) =>
         mode is CompatibilityMode.BackwardTransitive or CompatibilityMode.ForwardTransitive or CompatibilityMode.FullTransitive;
 
-    private static bool IsBackward(CompatibilityMode mode) =>
+    internal static bool IsBackward(CompatibilityMode mode) =>
         mode is CompatibilityMode.Backward or CompatibilityMode.BackwardTransitive or CompatibilityMode.Full or CompatibilityMode.FullTransitive;
 
     private static bool IsForward(CompatibilityMode mode) =>
