@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Globalization;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
@@ -33,6 +34,7 @@ public static class GeneratorBench
             throw new InvalidOperationException("the sample does not compile: " + error);
         }
 
+        ImmutableArray<AdditionalText> locks = LockText.Of(whole);
 
         Contender cold = Cold("cold", folder, solution);
         Contender coldRecords = Cold("cold, the records alone", folder, new SampleSolution(Records, 0));
@@ -42,7 +44,10 @@ public static class GeneratorBench
         Contender record = Edits("edit of one record", folder, solution, "Records/Order7.cs", (text, n) => Replace(text, "Member29", n));
         Contender queries = Edits("edit of a file with five queries", folder, solution, "Queries/Reports1.cs", (text, n) => Replace(text, "v.Member0 > ", n));
         Contender pipeline = Edits("edit of one pipeline", folder, solution, "Pipelines/Clean1.cs", (text, n) => Replace(text, "v.Member0 > ", n));
-        Harness.Measure(rounds, cold, coldRecords, body, member, name, record, queries, pipeline);
+        Contender lockedBody = Edits("with locks, edit of an unrelated method's body", folder, solution, SampleSolution.Unrelated, (text, n) => Replace(text, "_seed + ", n), locks);
+        Contender lockedRecord = Edits("with locks, edit of one record", folder, solution, "Records/Order7.cs", (text, n) => Replace(text, "Member29", n), locks, drift: 1);
+        Contender changedLock = Relocks("with locks, one lock changes", folder, solution, locks);
+        Harness.Measure(rounds, cold, coldRecords, body, member, name, record, queries, pipeline, lockedBody, lockedRecord, changedLock);
 
         List<Result> results =
         [
@@ -54,6 +59,9 @@ public static class GeneratorBench
             Line(record),
             Line(queries),
             Line(pipeline),
+            Asked(lockedBody, 5),
+            Asked(lockedRecord, 10),
+            Asked(changedLock, 10),
             new($"generators: the first run of the process", first, 0, Peer, first / 1000, null),
         ];
         Print(results);
@@ -83,10 +91,18 @@ public static class GeneratorBench
         };
     }
 
-    private static Contender Edits(string name, GeneratorFolder folder, SampleSolution solution, string path, Func<string, int, string> edit)
+    /// <param name="name">For people.</param>
+    /// <param name="folder">The generators.</param>
+    /// <param name="solution">The project.</param>
+    /// <param name="path">The file that is edited.</param>
+    /// <param name="edit">Makes the text of each edit from the one before.</param>
+    /// <param name="locks">A lock for each record, or none.</param>
+    /// <param name="drift">How many diagnostics an edit leads to.</param>
+    private static Contender Edits(
+        string name, GeneratorFolder folder, SampleSolution solution, string path, Func<string, int, string> edit, ImmutableArray<AdditionalText> locks = default, int drift = 0)
     {
         CSharpCompilation compilation = solution.Parse();
-        GeneratorDriver driver = solution.Driver(folder).RunGenerators(compilation);
+        GeneratorDriver driver = solution.Driver(folder).AddAdditionalTexts(locks.IsDefault ? [] : locks).RunGenerators(compilation);
         int number = 0;
         return new Contender("generators: " + name, () =>
         {
@@ -97,6 +113,30 @@ public static class GeneratorBench
             WholeProcess = true,
             WarmUps = 20,
             Prepare = () => compilation = SampleSolution.Edit(compilation, path, edit, ++number),
+            Finish = () => Check(driver, drift),
+        };
+    }
+
+    /// <summary>The lock of one record is another file, as after a pull.</summary>
+    private static Contender Relocks(string name, GeneratorFolder folder, SampleSolution solution, ImmutableArray<AdditionalText> locks)
+    {
+        CSharpCompilation compilation = solution.Parse();
+        GeneratorDriver driver = solution.Driver(folder).AddAdditionalTexts(locks).RunGenerators(compilation);
+        var current = (LockText)locks[7];
+        return new Contender("generators: " + name, () =>
+        {
+            driver = driver.RunGenerators(compilation);
+            return 1;
+        })
+        {
+            WholeProcess = true,
+            WarmUps = 20,
+            Prepare = () =>
+            {
+                LockText next = current.Touched();
+                driver = driver.ReplaceAdditionalText(current, next);
+                current = next;
+            },
             Finish = () => Check(driver),
         };
     }
@@ -114,10 +154,10 @@ public static class GeneratorBench
         return string.Concat(text.AsSpan(0, start), number.ToString(CultureInfo.InvariantCulture), text.AsSpan(end));
     }
 
-    private static void Check(GeneratorDriver driver)
+    private static void Check(GeneratorDriver driver, int drift = 0)
     {
         GeneratorDriverRunResult result = driver.GetRunResult();
-        if (result.Diagnostics.Length > 0 || result.GeneratedTrees.Length < Records)
+        if (result.Diagnostics.Length != drift || result.GeneratedTrees.Length < Records)
         {
             throw new InvalidOperationException($"{result.GeneratedTrees.Length} files generated; {result.Diagnostics.FirstOrDefault()}");
         }
