@@ -172,6 +172,20 @@ public class HostileTests
         Assert.Contains("at most 65536 are read", error.Message, StringComparison.Ordinal);
     }
 
+    /// <summary>As JSON and as a record: other bytes are not replaced.</summary>
+    [Fact]
+    public async Task Text_that_is_no_UTF8_is_refused()
+    {
+        byte[] file = await MutationTests.WriteAsync([MutationTests.Rows(1).Single() with { Word = "marked" }], new ParquetWriteOptions { Compression = ParquetCompression.None, WriteChecksums = false });
+        file.AsSpan(file.AsSpan().IndexOf("marked"u8), 6).Fill(0xFF);
+        ParquetException error = await Assert.ThrowsAsync<ParquetException>(() => Foreign.RowsAsync(file));
+        Assert.Contains("row group 0, column 'word', byte 0: a text is no UTF-8", error.Message, StringComparison.Ordinal);
+        ParquetReader<Target> reader = await ParquetReader<Target>.OpenAsync(new MemoryStream(file));
+        error = await Assert.ThrowsAsync<ParquetException>(async () => await reader.GetAsyncEnumerator().MoveNextAsync());
+        Assert.Contains("row group 0", error.Message, StringComparison.Ordinal);
+        Assert.Contains("no UTF-8", error.Message, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task Few_bytes_that_stand_for_many_are_refused_by_the_limit()
     {

@@ -16,9 +16,13 @@ public sealed partial class RandomSchemaTests(ITestOutputHelper output)
     [Fact]
     public Task Random_schemas_short() => RunAsync(8, seed: 1);
 
-    [Fact]
+    [Theory]
+    [InlineData(1000)]
+    [InlineData(2000)]
+    [InlineData(3000)]
+    [InlineData(4000)]
     [Trait("Category", "Interop")]
-    public Task Random_schemas_long() => RunAsync(500, seed: 1000);
+    public Task Random_schemas_long(int seed) => RunAsync(50, seed);
 
     private async Task RunAsync(int schemas, int seed)
     {
@@ -46,7 +50,8 @@ public sealed partial class RandomSchemaTests(ITestOutputHelper output)
         var info = new StreamInfo("random", "random", "random", columns, "") { ParquetSchema = ParquetPlan.SchemaOf(record).ToString() };
         string structure = string.Join(", ", columns.Select(c => $"`{c.Name}` {c.Type}")).Replace("\\", "\\\\", StringComparison.Ordinal).Replace("'", "\\'", StringComparison.Ordinal);
 
-        byte[] native = await Foreign.ClickHouseNativeAsync($"SELECT * FROM generateRandom('{structure}', {seed}, 12, 3) LIMIT {random.Next(1, 400)}");
+        int count = random.Next(1, 400);
+        byte[] native = await Foreign.ClickHouseNativeAsync($"SELECT * FROM generateRandom('{structure}', {seed}, 12, 3) LIMIT {count}");
         byte[] file = await WriteAsync(native, info, random);
         byte[] read = await ReadAsync(file, info, random);
 
@@ -64,7 +69,7 @@ public sealed partial class RandomSchemaTests(ITestOutputHelper output)
         byte[] theirs = Foreign.DuckDbRewrites(file);
         List<string> ours = await Foreign.RowsAsync(file);
         Assert.Equal(ours.Select(Normal), (await Foreign.RowsAsync(theirs)).Select(Normal));
-        Assert.Equal(rows.Split('\n').Length, ours.Count);
+        Assert.Equal(count, ours.Count);
         return ParquetSchema.Parse(info.ParquetSchema).Fields.Count;
     }
 

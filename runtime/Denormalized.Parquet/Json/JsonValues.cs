@@ -33,7 +33,7 @@ internal static class JsonValues
         (ParquetPhysicalType.Double, _) => static (json, value) => Double(json, BinaryPrimitives.ReadDoubleLittleEndian(value)),
         (ParquetPhysicalType.FixedLenByteArray, ParquetLogicalKind.Float16) => static (json, value) => Float(json, (float)BinaryPrimitives.ReadHalfLittleEndian(value)),
         (ParquetPhysicalType.FixedLenByteArray, ParquetLogicalKind.Uuid or ParquetLogicalKind.Interval) => TextOf(node),
-        (ParquetPhysicalType.ByteArray, ParquetLogicalKind.String or ParquetLogicalKind.Enum) => static (json, value) => json.WriteStringValue(value),
+        (ParquetPhysicalType.ByteArray, ParquetLogicalKind.String or ParquetLogicalKind.Enum) => static (json, value) => json.WriteStringValue(Utf8(value)),
         (ParquetPhysicalType.ByteArray, ParquetLogicalKind.Json) => Json,
         _ => static (json, value) => json.WriteBase64StringValue(value),
     };
@@ -51,7 +51,7 @@ internal static class JsonValues
         (ParquetPhysicalType.Float, _) => BinaryPrimitives.ReadSingleLittleEndian(value).ToString("R", CultureInfo.InvariantCulture),
         (ParquetPhysicalType.Double, _) => BinaryPrimitives.ReadDoubleLittleEndian(value).ToString("R", CultureInfo.InvariantCulture),
         (_, ParquetLogicalKind.Decimal) => Decimal(new BigInteger(value, isUnsigned: false, isBigEndian: true), node.Logical!.Scale),
-        (_, ParquetLogicalKind.String or ParquetLogicalKind.Enum or ParquetLogicalKind.Json) => Encoding.UTF8.GetString(value),
+        (_, ParquetLogicalKind.String or ParquetLogicalKind.Enum or ParquetLogicalKind.Json) => Encoding.UTF8.GetString(Utf8(value)),
         (ParquetPhysicalType.FixedLenByteArray, ParquetLogicalKind.Uuid) when value.Length == 16 => new Guid(value, bigEndian: true).ToString(),
         (ParquetPhysicalType.FixedLenByteArray, ParquetLogicalKind.Interval) when value.Length == 12 => Interval(value),
         _ => Convert.ToBase64String(value),
@@ -104,9 +104,13 @@ internal static class JsonValues
         }
         else
         {
-            json.WriteStringValue(value);
+            json.WriteStringValue(Utf8(value));
         }
     }
+
+    /// <summary>Other bytes would be replaced.</summary>
+    private static ReadOnlySpan<byte> Utf8(ReadOnlySpan<byte> text) =>
+        System.Text.Unicode.Utf8.IsValid(text) ? text : throw new InvalidDataException("a text is no UTF-8");
 
     private static string Decimal(BigInteger unscaled, int scale)
     {

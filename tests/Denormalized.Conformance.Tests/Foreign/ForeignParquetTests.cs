@@ -91,9 +91,15 @@ public sealed class ForeignParquetTests : IDisposable
         AssertSame(await ParquetText.OfAsync(ours), await ParquetText.OfAsync(theirs));
     }
 
-    /// <summary>ClickHouse has no records that are null: without them.</summary>
-    [Fact]
-    public async Task ClickHouse_reads_and_writes_nestings()
+    /// <summary>ClickHouse has no records that are null: without them. Its encodings are a dictionary and none.</summary>
+    [Theory]
+    [InlineData("zstd", 1_000_000)]
+    [InlineData("lz4", 0)]
+    [InlineData("snappy", 100)]
+    [InlineData("brotli", 0)]
+    [InlineData("gzip", 1_000_000)]
+    [InlineData("none", 0)]
+    public async Task ClickHouse_reads_and_writes_nestings(string codec, int dictionary)
     {
         string ours = Path.Combine(_folder, "ours.parquet");
         await using (FileStream file = File.Create(ours))
@@ -102,7 +108,7 @@ public sealed class ForeignParquetTests : IDisposable
         }
 
         string theirs = Path.Combine(_folder, "theirs.parquet");
-        await Hops.Engine.ExecuteAsync($"INSERT INTO FUNCTION file('{theirs}', Parquet) SELECT * FROM file('{ours}', Parquet)");
+        await Hops.Engine.ExecuteAsync($"INSERT INTO FUNCTION file('{theirs}', Parquet) SETTINGS output_format_parquet_compression_method = '{codec}', output_format_parquet_max_dictionary_size = {dictionary}, output_format_parquet_data_page_size = 2000 SELECT * FROM file('{ours}', Parquet)");
         AssertSame(await ParquetText.OfAsync(ours), await ParquetText.OfAsync(theirs));
     }
 
