@@ -1,5 +1,7 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
 
 namespace Denormalized.ParquetFormat;
 
@@ -25,11 +27,47 @@ internal static class BitPacking
         _ = packed[(int)(((bit + ((long)(values.Length - 1) * width)) >> 3) + 7)];
         ref byte p = ref MemoryMarshal.GetReference(packed);
         ulong mask = (1UL << width) - 1;
-        for (int i = 0; i < values.Length; i++, bit += width)
+        int whole = Bmi2.X64.IsSupported && (bit & 7) == 0 && width is > 0 and <= 16 ? values.Length & -8 : 0;
+        UnpackGroups(ref Unsafe.Add(ref p, (nint)(bit >> 3)), width, values[..whole]);
+        bit += (long)whole * width;
+        for (int i = whole; i < values.Length; i++, bit += width)
         {
             values[i] = (int)((Unsafe.ReadUnaligned<ulong>(ref Unsafe.Add(ref p, (nint)(bit >> 3))) >> (int)(bit & 7)) & mask);
         }
     }
+
+    /// <summary>
+    /// Groups of eight values, each of which is <paramref name="width"/> bytes: four or eight values of a word are put apart at once.
+    /// </summary>
+    private static void UnpackGroups(ref byte p, int width, Span<int> values)
+    {
+        ref uint to = ref Unsafe.As<int, uint>(ref MemoryMarshal.GetReference(values));
+        ulong mask = (1UL << width) - 1;
+        if (width <= 8)
+        {
+            for (int i = 0; i < values.Length; i += 8, p = ref Unsafe.Add(ref p, width))
+            {
+                ulong bytes = Bmi2.X64.ParallelBitDeposit(Unsafe.ReadUnaligned<ulong>(ref p), mask * 0x0101010101010101);
+                (Vector128<uint> first, Vector128<uint> last) = Vector128.Widen(Vector128.WidenLower(Vector128.CreateScalar(bytes).AsByte()));
+                first.StoreUnsafe(ref to, (nuint)i);
+                last.StoreUnsafe(ref to, (nuint)i + 4);
+            }
+
+            return;
+        }
+
+        for (int i = 0; i < values.Length; i += 8, p = ref Unsafe.Add(ref p, width))
+        {
+            ulong first = Unsafe.ReadUnaligned<ulong>(ref p);
+            ulong last = Unsafe.ReadUnaligned<ulong>(ref Unsafe.Add(ref p, width / 2)) >> (4 * (width & 1));
+            Apart(first, mask).StoreUnsafe(ref to, (nuint)i);
+            Apart(last, mask).StoreUnsafe(ref to, (nuint)i + 4);
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector128<uint> Apart(ulong four, ulong mask) =>
+        Vector128.WidenLower(Vector128.CreateScalar(Bmi2.X64.ParallelBitDeposit(four, mask * 0x0001000100010001)).AsUInt16());
 
     /// <summary>Unpacks values of at most 8 bits.</summary>
     public static void Unpack(ReadOnlySpan<byte> packed, long bit, int width, Span<byte> values)
@@ -39,10 +77,23 @@ internal static class BitPacking
             return;
         }
 
-        _ = packed[(int)(((bit + ((long)(values.Length - 1) * width)) >> 3) + 1)];
+        _ = packed[(int)(((bit + ((long)(values.Length - 1) * width)) >> 3) + 7)];
         ref byte p = ref MemoryMarshal.GetReference(packed);
         int mask = (1 << width) - 1;
-        for (int i = 0; i < values.Length; i++, bit += width)
+        int i = 0;
+        if (Bmi2.X64.IsSupported && (bit & 7) == 0)
+        {
+            ulong lanes = (ulong)mask * 0x0101010101010101;
+            foreach (ref ulong eight in MemoryMarshal.Cast<byte, ulong>(values))
+            {
+                eight = Bmi2.X64.ParallelBitDeposit(Unsafe.ReadUnaligned<ulong>(ref Unsafe.Add(ref p, (nint)(bit >> 3))), lanes);
+                bit += 8 * width;
+            }
+
+            i = values.Length & -8;
+        }
+
+        for (; i < values.Length; i++, bit += width)
         {
             values[i] = (byte)((Unsafe.ReadUnaligned<ushort>(ref Unsafe.Add(ref p, (nint)(bit >> 3))) >> (int)(bit & 7)) & mask);
         }
