@@ -9,18 +9,19 @@ internal sealed record FlightSums(int Rows, long Delay, long Distance, long Last
 /// <summary>Every column of every flight, added up.</summary>
 internal static class Flights
 {
-    private static readonly string s_path = Path.Combine(Locate(), ".native", "node_modules", "vega-datasets", "data", "flights-3m.parquet");
+    /// <summary>The file as it comes: zstd.</summary>
+    public static string Original { get; } = Path.Combine(Locate(), ".native", "node_modules", "vega-datasets", "data", "flights-3m.parquet");
 
-    public static FlightSums Scan(DuckDbPeer duck)
+    public static FlightSums Scan(DuckDbPeer duck, string path)
     {
-        object[] row = duck.Row($"SELECT count(*), sum(delay)::BIGINT, sum(distance)::BIGINT, epoch_us(max(date)), count(*) FILTER (origin = 'LAX'), count(*) - count(destination) FROM read_parquet('{s_path}')");
+        object[] row = duck.Row($"SELECT count(*), sum(delay)::BIGINT, sum(distance)::BIGINT, epoch_us(max(date)), count(*) FILTER (origin = 'LAX'), count(*) - count(destination) FROM read_parquet('{path}')");
         long[] sums = [.. row.Select(v => Convert.ToInt64(v, System.Globalization.CultureInfo.InvariantCulture))];
         return new FlightSums((int)sums[0], sums[1], sums[2], sums[3], sums[4], sums[5]);
     }
 
-    public static async Task<FlightSums> Scan()
+    public static async Task<FlightSums> Scan(string path)
     {
-        await using var stream = new FileStream(s_path, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 0);
+        await using var stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 0);
         ParquetFile file = await ParquetFile.OpenAsync(stream);
         int[] leaves = [.. new[] { "delay", "distance", "date", "origin", "destination" }.Select(n => file.Leaves.Single(l => l.Name == n).Index)];
         var sums = new FlightSums(0, 0, 0, long.MinValue, 0, 0);
@@ -58,8 +59,20 @@ internal static class Flights
 
     private static long Max(ReadOnlySpan<long> values)
     {
+        ReadOnlySpan<Vector<long>> vectors = MemoryMarshal.Cast<long, Vector<long>>(values);
+        var most = new Vector<long>(long.MinValue);
+        foreach (Vector<long> vector in vectors)
+        {
+            most = Vector.Max(most, vector);
+        }
+
         long max = long.MinValue;
-        foreach (long value in values)
+        for (int i = 0; i < Vector<long>.Count; i++)
+        {
+            max = Math.Max(max, most[i]);
+        }
+
+        foreach (long value in values[(vectors.Length * Vector<long>.Count)..])
         {
             max = Math.Max(max, value);
         }
