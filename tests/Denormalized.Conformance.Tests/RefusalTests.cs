@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Text;
+using Denormalized.CompilerServices;
 using Denormalized.TestSupport;
 
 namespace Denormalized.Conformance.Tests;
@@ -128,6 +129,9 @@ public class RefusalTests
             for (int length = 0; length < avro.Length; length++)
             {
                 Assert.False(columns.TryAddAvro(avro.AsSpan(0, length)));
+                DecodeError error = columns.Error;
+                DecodeError atOnce = Assert.Throws<DecodeException>(() => Hops.Codec.ReadAvro(avro.AsSpan(0, length))).Error;
+                Assert.Equal((error.Failure, error.Offset), (atOnce.Failure, atOnce.Offset));
             }
 
             var json = new ArrayBufferWriter<byte>();

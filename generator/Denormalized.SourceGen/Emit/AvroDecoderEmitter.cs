@@ -114,36 +114,16 @@ internal sealed class AvroDecoderEmitter(CodeWriter w, ScopePlan scope, EnumName
 
     private string Call(SlotPlan slot, string target, string row)
     {
-        string column = target + slot.Column;
-        return slot.Type switch
+        switch (slot.Type)
         {
-            NestedType => $"{target}{slot.Nested}.DecodeAvro(p, {row}, context)",
-            ArrayType or MapType => $"{target}Decode{slot.Name}Avro(p, {row}, context)",
-            StringType => $"AvroDecode.String(p, {column}, context)",
-            BytesType => $"AvroDecode.Bytes(p, {column}, context)",
-            FixedType f => $"AvroDecode.Fixed{(f.Form is null ? "Text" : "Bytes")}(p, {column}, {row}, context)",
-            TextType t => $"AvroDecode.{t.Form}(p, {column}, context)",
-            JsonType => $"AvroDecode.Json(p, {column}, context)",
-            IpType ip => $"AvroDecode.IPv{ip.Version}(p, {column}, {row}, context)",
-            BoolType => $"AvroDecode.Bool(p, {column}, {row}, context)",
-            IntegerType { IsNarrow: true } => $"AvroDecode.UInt64Long(p, {column}, {row}, context)",
-            IntegerType { Bits: 256 } => $"AvroDecode.Int256(p, {column}, {row}, context)",
-            FloatType { Clr: Storage.HalfClr } => $"AvroDecode.Half(p, {column}, {row}, context)",
-            IntegerType i => $"AvroDecode.{(i.Signed ? "Int" : "UInt")}{i.Bits}(p, {column}, {row}, context)",
-            FloatType f => $"AvroDecode.Float{f.Bits}(p, {column}, {row}, context)",
-            DecimalType d => $"AvroDecode.Decimal(p, {column}, {row}, {d.Precision}, context)",
-            UuidType { IsFixed: true } => $"AvroDecode.UuidFixed(p, {column}, {row}, context)",
-            UuidType => $"AvroDecode.Uuid(p, {column}, {row}, context)",
-            DateType { IsNarrow: true } => $"AvroDecode.Date16(p, {column}, {row}, context)",
-            LocalTimeType t => $"AvroDecode.Instant(p, {column}, {row}, {AvroPlan.TimestampDigits(t.Digits)}, {t.Digits}, context)",
-            DateType => $"AvroDecode.Date(p, {column}, {row}, context)",
-            InstantType t => $"AvroDecode.Instant(p, {column}, {row}, {AvroPlan.InstantDigits(t)}, {t.Digits}, context)",
-            OffsetType => $"AvroDecode.Offset(p, {column}, {row}, context)",
-            TimeType => $"AvroDecode.Time(p, {column}, {row}, context)",
-            DurationType => $"AvroDecode.Duration(p, {column}, {row}, context)",
-            EnumType { IsText: true } e => $"{enums.Of(e)}.DecodeAvro(p, {column}, context)",
-            EnumType e => $"{enums.Of(e)}.DecodeAvro(p, {column}, {row}, context)",
-            _ => throw new ArgumentOutOfRangeException(nameof(slot), slot.Type, "no Avro form"),
-        };
+            case NestedType:
+                return $"{target}{slot.Nested}.DecodeAvro(p, {row}, context)";
+            case ArrayType or MapType:
+                return $"{target}Decode{slot.Name}Avro(p, {row}, context)";
+            default:
+                (string method, string arguments) = AvroMethod.Of(slot.Type, enums);
+                string at = Storage.IsVariable(slot.Type) ? "" : $"{row}, ";
+                return $"{method}(p, {target}{slot.Column}, {at}{arguments}context)";
+        }
     }
 }

@@ -141,12 +141,20 @@ internal static class EnumEmitter
 
         w.Line($"private static ReadOnlySpan<{element}> BySymbol => [{string.Join(", ", type.Members.Select(Value))}];");
         w.Line();
+        using (w.Open($"internal static nint DecodeAvro(nint p, out {element} value, DecodeContext context)"))
+        {
+            w.Line($"p = AvroDecode.Enum(p, out int symbol, {type.Members.Count}, context);");
+            w.Line($"value = p == 0 ? ({element})0 : BySymbol[symbol];");
+            w.Line("return p;");
+        }
+
+        w.Line();
         string parameters = type.IsText ? "StringColumn column" : $"FixedColumn<{element}> column, int row";
         using (w.Open($"internal static nint DecodeAvro(nint p, {parameters}, DecodeContext context)"))
         {
-            w.Line($"p = AvroDecode.Enum(p, out int symbol, {type.Members.Count}, context);");
+            w.Line($"p = DecodeAvro(p, out {element} value, context);");
             w.Line("if (p == 0) { return 0; }");
-            w.Line(type.IsText ? "column.Write(Utf8Name(BySymbol[symbol]));" : "column.Set(row, BySymbol[symbol]);");
+            w.Line(type.IsText ? "column.Write(Utf8Name(value));" : "column.Set(row, value);");
             w.Line("return p;");
         }
     }

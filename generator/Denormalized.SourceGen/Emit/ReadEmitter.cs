@@ -19,11 +19,11 @@ internal abstract class ReadEmitter(CodeWriter w)
         switch (Storage.Unwrapped(use.Type))
         {
             case ArrayType array:
-                ReadCount(prefix, local + "Count");
+                ReadCount(prefix, local);
                 ReadArray(prefix, array, local);
                 return local;
             case MapType map:
-                ReadCount(prefix, local + "Count");
+                ReadCount(prefix, local);
                 ReadMap(prefix, map, local);
                 return local;
             case NestedType nested:
@@ -57,7 +57,7 @@ internal abstract class ReadEmitter(CodeWriter w)
     /// <summary>The C# type with its nullable mark.</summary>
     public static string Clr(TypeUse use) => use.IsNullable ? use.Type.Clr + "?" : use.Type.Clr;
 
-    /// <summary>Declares a local of type int with the number of elements that come.</summary>
+    /// <summary>Declares <c>local + "Count"</c>, an int: the number of elements that come.</summary>
     protected abstract void ReadCount(string prefix, string local);
 
     /// <summary>Declares a local with a nested record, which is null where its type allows that.</summary>
@@ -68,6 +68,24 @@ internal abstract class ReadEmitter(CodeWriter w)
 
     /// <summary>Reads the cases of a hierarchy, of which one makes the object; returns the expression that holds it.</summary>
     protected abstract string ReadCase(RecordModel record, HierarchyModel hierarchy);
+
+    /// <summary>Emits a loop that reads the elements of a collection.</summary>
+    /// <param name="type">The collection.</param>
+    /// <param name="local">Its name; <c>local + "Count"</c> is what <see cref="ReadCount"/> declared.</param>
+    /// <param name="array">The C# array that takes them, at <c>local + "I"</c>; null for a collection that grows.</param>
+    /// <param name="item">Emits what is done for one element.</param>
+    protected virtual void ReadItems(LogicalType type, string local, string? array, Action item)
+    {
+        using (w.Open($"for (int {local}I = 0; {local}I < {local}Count; {local}I++)"))
+        {
+            item();
+        }
+    }
+
+    /// <summary>Emits what is checked when an array was read.</summary>
+    protected virtual void CheckItems(string prefix, ArrayType array, string local)
+    {
+    }
 
     protected string Local() => "v" + _locals++;
 
@@ -109,19 +127,18 @@ internal abstract class ReadEmitter(CodeWriter w)
     {
         string item = Clr(array.Item);
         string n = local + "Count";
-        string i = local + "I";
         bool isGrown = array.Form is CollectionForm.Set or CollectionForm.List or CollectionForm.EnumerableInterface
             || array.Clr.StartsWith("global::System.Collections.Generic.IList<", StringComparison.Ordinal);
         string target = !isGrown && array.Form is CollectionForm.ImmutableArray or CollectionForm.Memory ? local + "Items" : local;
         w.Line(isGrown
             ? $"var {target} = new {(array.Form == CollectionForm.Set ? "HashSet" : "List")}<{item}>({n});"
             : $"var {target} = {n} == 0 ? [] : new {ArrayOf(item, n)};");
-        using (w.Open($"for (int {i} = 0; {i} < {n}; {i}++)"))
+        ReadItems(array, local, isGrown ? null : target, () =>
         {
             string value = Read(prefix + "Item", array.Item);
-            w.Line(isGrown ? $"{target}.Add({value});" : $"{target}[{i}] = {value};");
-        }
-
+            w.Line(isGrown ? $"{target}.Add({value});" : $"{target}[{local}I] = {value};");
+        });
+        CheckItems(prefix, array, local);
         if (target != local)
         {
             w.Line(array.Form == CollectionForm.Memory
@@ -141,12 +158,11 @@ internal abstract class ReadEmitter(CodeWriter w)
 
     private void ReadMap(string prefix, MapType map, string local)
     {
-        string n = local + "Count";
-        w.Line($"var {local} = new Dictionary<{Clr(map.Key)}, {Clr(map.Value)}>({n});");
-        using (w.Open($"for (; {n} > 0; {n}--)"))
+        w.Line($"var {local} = new Dictionary<{Clr(map.Key)}, {Clr(map.Value)}>({local}Count);");
+        ReadItems(map, local, null, () =>
         {
             string key = Read(prefix + "Key", map.Key);
             w.Line($"{local}[{key}] = {Read(prefix + "Item", map.Value)}; // a repeated key: the last value counts");
-        }
+        });
     }
 }

@@ -103,7 +103,7 @@ internal sealed class ReadExpression(CodeWriter w) : ReadEmitter(w)
         });
     }
 
-    protected override void ReadCount(string prefix, string local) => Code.Line($"int {local} = {prefix}Lengths.Next();");
+    protected override void ReadCount(string prefix, string local) => Code.Line($"int {local}Count = {prefix}Lengths.Next();");
 
     protected override void ReadNested(string prefix, RecordModel record, TypeUse use, string local)
     {

@@ -23,7 +23,7 @@ internal sealed class RowBinaryReaderEmitter(CodeWriter w) : ReadEmitter(w)
         _skips.EmitNamed(EmitSkip);
     }
 
-    protected override void ReadCount(string prefix, string local) => Try($"TryCount(out int {local})");
+    protected override void ReadCount(string prefix, string local) => Try($"TryCount(out int {local}Count)");
 
     protected override void ReadNested(string prefix, RecordModel record, TypeUse use, string local)
     {

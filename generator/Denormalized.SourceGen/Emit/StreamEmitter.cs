@@ -112,6 +112,10 @@ internal static class StreamEmitter
 
             avro.Emit(record);
             w.Line();
+            var reads = new AvroReaderEmitter(w, enums);
+            w.Line($"protected override nint ReadAvro(nint p, DecodeContext context, out {clr} record) => {reads.NameOf(record)}(p, context, out record);");
+            reads.Emit(record);
+            w.Line();
             EmitRows(w, record, enums);
             w.Line();
             w.Line("[ModuleInitializer]");

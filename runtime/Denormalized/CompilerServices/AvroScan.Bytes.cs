@@ -9,8 +9,6 @@ namespace Denormalized.CompilerServices;
 /// <content>Strings, bytes, UUIDs and decimals.</content>
 public static unsafe partial class AvroScan
 {
-    private const int UuidTextLength = 36;
-
     /// <summary>
     /// A string, written at <c>column.Pos</c> as length and bytes; <c>column.Next</c> is set behind it. The column has
     /// room for the whole message.
@@ -67,7 +65,7 @@ public static unsafe partial class AvroScan
             return null;
         }
 
-        return length == UuidTextLength && JsonScan.TryUuid(text, dst) ? next : ctx.Fail(p, DecodeFailure.Uuid);
+        return length == UuidText.Length && JsonScan.TryUuid(text, dst) ? next : ctx.Fail(p, DecodeFailure.Uuid);
     }
 
     /// <summary>A UUID as fixed(16), in the order of its text.</summary>

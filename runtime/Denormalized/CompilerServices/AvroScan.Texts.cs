@@ -30,7 +30,12 @@ public static unsafe partial class AvroScan
             return null;
         }
 
-        ReadOnlySpan<byte> text = column.Get(row).TrimEnd((byte)0);
+        return CheckFixedText(p, next, column.Get(row), ctx);
+    }
+
+    internal static byte* CheckFixedText(byte* p, byte* next, ReadOnlySpan<byte> padded, DecodeContext ctx)
+    {
+        ReadOnlySpan<byte> text = padded.TrimEnd((byte)0);
         return text.Contains((byte)0) ? ctx.Fail(p, DecodeFailure.Value)
             : Utf8.IsValid(text) ? next
             : ctx.Fail(p, DecodeFailure.Utf8);
@@ -42,6 +47,14 @@ public static unsafe partial class AvroScan
     {
         byte* end = StringTo(p, column.Pos, out column.Next, ctx);
         return end == null || isValid(column.Current()) ? end : ctx.Fail(p, DecodeFailure.Value);
+    }
+
+    /// <summary>As the other, in place.</summary>
+    internal static byte* Checked(byte* p, out ReadOnlySpan<byte> value, delegate*<ReadOnlySpan<byte>, bool> isValid, DecodeContext ctx)
+    {
+        byte* end = Text(p, ctx, out byte* text, out int length);
+        value = end == null ? default : new ReadOnlySpan<byte>(text, length);
+        return end == null || isValid(value) ? end : ctx.Fail(p, DecodeFailure.Value);
     }
 
     /// <summary>An IPv4 address as text.</summary>

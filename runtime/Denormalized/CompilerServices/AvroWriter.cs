@@ -13,8 +13,6 @@ namespace Denormalized.CompilerServices;
 [EditorBrowsable(EditorBrowsableState.Never)]
 public ref struct AvroWriter
 {
-    private const int UuidTextLength = 36;
-
     private WireBuffer _buffer;
 
     /// <summary>Makes a writer.</summary>
@@ -84,11 +82,13 @@ public ref struct AvroWriter
     public void Fixed(scoped ReadOnlySpan<byte> value) => _buffer.Bytes(value);
 
     /// <summary>A UUID as a string of the form 8-4-4-4-12.</summary>
-    public void Uuid(Guid value)
+    public unsafe void Uuid(Guid value)
     {
-        Span<byte> room = _buffer.Take(1 + UuidTextLength);
-        room[0] = UuidTextLength << 1;
-        value.TryFormat(room[1..], out _);
+        fixed (byte* room = _buffer.Take(1 + UuidText.Length))
+        {
+            *room = UuidText.Length << 1;
+            UuidText.Write(value, room + 1);
+        }
     }
 
     /// <summary>A UUID as fixed(16), in the order of its text.</summary>

@@ -119,7 +119,13 @@ internal static unsafe class Utf16
     /// <summary>Makes a string of UTF-8.</summary>
     /// <exception cref="WireRangeException">It is none.</exception>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static string Decode(byte* source, int count)
+    public static string Decode(byte* source, int count) => TryDecode(source, count)
+        // A ClickHouse String holds any bytes, and U+FFFD in their place would be another value.
+        ?? throw new WireRangeException("", "the stored text is no UTF-8: declare the member as byte[] to read what is there");
+
+    /// <summary>Makes a string of UTF-8; null when it is none.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static string? TryDecode(byte* source, int count)
     {
         if (count == 0)
         {
@@ -135,22 +141,8 @@ internal static unsafe class Utf16
             }
         }
 
-        return DecodeWide(source, count);
-    }
-
-    private static readonly UTF8Encoding s_strict = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
-
-    private static string DecodeWide(byte* source, int count)
-    {
-        try
-        {
-            return s_strict.GetString(source, count);
-        }
-        catch (DecoderFallbackException)
-        {
-            // Messages were validated; a ClickHouse String holds any bytes, and U+FFFD in their place would be another value.
-            throw new WireRangeException("", "the stored text is no UTF-8: declare the member as byte[] to read what is there");
-        }
+        var utf8 = new ReadOnlySpan<byte>(source, count);
+        return Utf8.IsValid(utf8) ? Encoding.UTF8.GetString(utf8) : null;
     }
 
     /// <summary>False when a byte was not ASCII. Writes exactly <paramref name="count"/> units.</summary>
@@ -159,7 +151,7 @@ internal static unsafe class Utf16
     {
         if (count < 16)
         {
-            return WidenScalar(source, destination, count);
+            return count >= 8 ? Widen8(source, destination, count) : WidenScalar(source, destination, count);
         }
 
         var all = Vector128<byte>.Zero;
@@ -174,6 +166,16 @@ internal static unsafe class Utf16
         }
 
         return all.ExtractMostSignificantBits() == 0;
+    }
+
+    /// <summary>For 8 to 16 bytes: two halves that overlap, no loop, no tail.</summary>
+    internal static bool Widen8(byte* source, ushort* destination, int count)
+    {
+        ulong first = Unsafe.ReadUnaligned<ulong>(source);
+        ulong last = Unsafe.ReadUnaligned<ulong>(source + count - 8);
+        Vector128.WidenLower(Vector128.CreateScalarUnsafe(first).AsByte()).Store(destination);
+        Vector128.WidenLower(Vector128.CreateScalarUnsafe(last).AsByte()).Store(destination + count - 8);
+        return ((first | last) & 0x8080808080808080) == 0;
     }
 
     internal static bool WidenScalar(byte* source, ushort* destination, int count)

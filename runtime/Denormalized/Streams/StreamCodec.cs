@@ -55,13 +55,14 @@ public abstract class StreamCodec<T>
     /// <exception cref="WireRangeException">A value fits its column but not the C# type of its member.</exception>
     public T ReadAvro(ReadOnlySpan<byte> message)
     {
+        AvroInput input = AvroInput.Rent();
         try
         {
-            return (t_single ??= new SingleRow<T>(CreateColumns())).ReadAvro(message);
+            return ReadAvro(message, input.Context, null);
         }
-        catch (DecodeException error)
+        finally
         {
-            throw new DecodeException(AvroPath.Name(error.Error, _avro ??= AvroSchema.Parse(Info.AvroSchema), message));
+            input.Return();
         }
     }
 
@@ -71,19 +72,53 @@ public abstract class StreamCodec<T>
     public T ReadAvro(ReadOnlySpan<byte> message, AvroResolver resolver)
     {
         ArgumentNullException.ThrowIfNull(resolver);
+        AvroInput input = AvroInput.Rent();
         try
         {
-            return (t_single ??= new SingleRow<T>(CreateColumns())).ReadAvro(message, resolver);
-        }
-        catch (DecodeException error)
-        {
             // The offset counts in the message where it has no form in the record's schema, else in that form.
-            using var buffer = new AvroBuffer();
-            throw new DecodeException(resolver.TryResolve(message, buffer, out ReadOnlySpan<byte> resolved)
-                ? AvroPath.Name(error.Error, resolver.Reader, resolved)
-                : AvroPath.Name(buffer.Error, resolver.Writer, message));
+            return resolver.TryResolve(message, input.Resolved, out ReadOnlySpan<byte> resolved)
+                ? ReadAvro(resolved, input.Context, resolver.Reader)
+                : throw new DecodeException(AvroPath.Name(input.Resolved.Error, resolver.Writer, message));
+        }
+        finally
+        {
+            input.Return();
         }
     }
+
+    /// <summary>Reads a record at <paramref name="p"/>; the address behind it, or 0 when it was refused.</summary>
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    protected abstract nint ReadAvro(nint p, DecodeContext context, out T record);
+
+    private T ReadAvro(ReadOnlySpan<byte> message, DecodeContext context, AvroSchema? schema)
+    {
+        nint p = JsonDecode.Load(context, message, out nint end);
+        try
+        {
+            if (p != 0 && AvroDecode.AtEnd(ReadAvro(p, context, out T record), end, context))
+            {
+                return record;
+            }
+        }
+        catch (Exception error) when (error is not DecodeException && Refuses(message, out DecodeError refusal))
+        {
+            // A value has no form in C#, and what comes behind it is not even Avro: that is said first, as columns say it.
+            throw Refused(refusal, message, schema);
+        }
+
+        throw Refused(context.AvroError(), message, schema);
+    }
+
+    private bool Refuses(ReadOnlySpan<byte> message, out DecodeError error)
+    {
+        using RecordColumns<T> columns = CreateColumns();
+        bool added = columns.TryAddAvro(message);
+        error = added ? default : columns.Error;
+        return !added;
+    }
+
+    private DecodeException Refused(DecodeError error, ReadOnlySpan<byte> message, AvroSchema? schema) =>
+        new(AvroPath.Name(error, schema ?? (_avro ??= AvroSchema.Parse(Info.AvroSchema)), message));
 }
 
 /// <summary>A message could not be decoded.</summary>
@@ -103,24 +138,7 @@ internal sealed class SingleRow<T>(RecordColumns<T> columns)
     public T ReadJson(ReadOnlySpan<byte> message)
     {
         columns.Clear();
-        return Read(columns.TryAddJson(message));
-    }
-
-    public T ReadAvro(ReadOnlySpan<byte> message)
-    {
-        columns.Clear();
-        return Read(columns.TryAddAvro(message));
-    }
-
-    public T ReadAvro(ReadOnlySpan<byte> message, AvroResolver resolver)
-    {
-        columns.Clear();
-        return Read(columns.TryAddAvro(message, resolver));
-    }
-
-    private T Read(bool decoded)
-    {
-        if (!decoded)
+        if (!columns.TryAddJson(message))
         {
             throw new DecodeException(columns.Error);
         }

@@ -54,20 +54,23 @@ public static class AvroBench
         using var columnsBar = new AvroToColumnsBar();
         var apache = new ApachePeer();
         var views = new PageViewTexts();
+        using var inPlace = new AvroViews();
         Contender recordsBar = new("Avro to records: hand-written", () => AvroReadBar.Records(messages));
         Contender records = new("Avro to records", () => Records(codec, messages));
         Contender peer = new("Avro to records: Apache.Avro", () => apache.Read(messages)) { WarmUps = 3 };
         Contender viewsBar = new("Avro to UTF-8 views: hand-written", () => AvroReadBar.Views(messages));
         Contender ours = new("Avro to UTF-8 views", () => Views(columns, views, messages));
+        Contender validated = new("Avro to UTF-8 views in place, texts validated, by hand", () => inPlace.Look(messages));
         Contender bar = new("Avro to columns: hand-written", () => columnsBar.Decode(messages));
         Contender decode = new("Avro to columns", () => Decode(columns, messages));
-        Harness.Measure(sample.Rounds, recordsBar, records, peer, viewsBar, ours, bar, decode);
+        Harness.Measure(sample.Rounds, recordsBar, records, peer, viewsBar, ours, validated, bar, decode);
         List<Result> results =
         [
             Harness.Line(bar),
             Harness.Within(decode, bar, 1.25),
             Harness.Line(viewsBar),
             Harness.Within(ours, viewsBar, 1.25),
+            Harness.Within(validated, viewsBar, double.PositiveInfinity) with { Target = null, IsShare = true },
             Harness.Line(recordsBar),
             Harness.Within(records, recordsBar, 1.25),
             Harness.Line(peer),

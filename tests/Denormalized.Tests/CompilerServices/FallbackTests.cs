@@ -272,6 +272,7 @@ public unsafe class FallbackTests
                 bytes[random.Next(count)] = 0x80;
                 Assert.False(Utf16.TryWiden(bytes, wide, count));
                 Assert.False(Utf16.WidenScalar(bytes, wide, count));
+                Assert.True(count is < 8 or > 16 || !Utf16.Widen8(bytes, wide, count));
                 continue;
             }
 
@@ -279,6 +280,23 @@ public unsafe class FallbackTests
             Assert.True(Utf16.TryWiden(bytes, wide, count));
             Assert.True(new ReadOnlySpan<ushort>(wide, count).SequenceEqual(new ReadOnlySpan<ushort>(units, count)));
             Assert.Equal(0xEEEE, wide[count]);
+        }
+    }
+
+    [Fact]
+    public void Uuids_as_text()
+    {
+        var random = new Random(9);
+        byte* text = stackalloc byte[UuidText.Length + 1];
+        byte* value = stackalloc byte[16];
+        for (int round = 0; round < Rounds; round++)
+        {
+            random.NextBytes(new Span<byte>(value, 16));
+            var uuid = new Guid(new ReadOnlySpan<byte>(value, 16));
+            text[UuidText.Length] = 0xEE;
+            UuidText.Write(uuid, text);
+            Assert.Equal(uuid.ToString(), System.Text.Encoding.ASCII.GetString(text, UuidText.Length));
+            Assert.Equal(0xEE, text[UuidText.Length]);
         }
     }
 

@@ -118,4 +118,15 @@ public static unsafe partial class AvroDecode
     /// <summary>Items of the next block of an array or map; 0 ends it.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static nint BlockCount(nint p, out long count, DecodeContext context) => (nint)AvroScan.BlockCount((byte*)p, out count, context);
+
+    /// <summary>Nothing follows the record, which was not refused; else the message is.</summary>
+    internal static bool AtEnd(nint p, nint end, DecodeContext context)
+    {
+        if (p != end && p != 0)
+        {
+            context.Fail((byte*)p, p > end ? DecodeFailure.Truncated : DecodeFailure.Trailing);
+        }
+
+        return p == end;
+    }
 }

@@ -54,16 +54,10 @@ public sealed class ScopedColumns<T>(RecordScope<T> scope, Func<RowReader<T>>? c
             return false;
         }
 
-        p = scope.DecodeAvro(p, Rows, _context);
-        if (p == end)
+        if (AvroDecode.AtEnd(scope.DecodeAvro(p, Rows, _context), end, _context))
         {
             Commit();
             return true;
-        }
-
-        if (p != 0)
-        {
-            JsonDecode.Fail(p, p > end ? DecodeFailure.Truncated : DecodeFailure.Trailing, _context);
         }
 
         scope.RollbackItems();
