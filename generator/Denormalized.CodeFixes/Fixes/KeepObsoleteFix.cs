@@ -3,6 +3,7 @@ using Denormalized.Schema;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
+using Microsoft.CodeAnalysis.Formatting;
 
 namespace Denormalized.CodeFixes.Fixes;
 
@@ -49,12 +50,12 @@ internal sealed class KeepObsoleteFix : DriftFix
         }
 
         SyntaxTriviaList end = type.GetTrailingTrivia();
-        TypeDeclarationSyntax body = type.WithoutTrailingTrivia()
+        return type.WithoutTrailingTrivia()
             .WithSemicolonToken(default)
-            .WithOpenBraceToken(SyntaxFactory.Token(SyntaxKind.OpenBraceToken).WithLeadingTrivia(line))
+            .WithOpenBraceToken(SyntaxFactory.Token(SyntaxKind.OpenBraceToken).WithLeadingTrivia(line).WithAdditionalAnnotations(Formatter.Annotation))
             .WithMembers(SyntaxFactory.SingletonList(member))
-            .WithCloseBraceToken(SyntaxFactory.Token(SyntaxKind.CloseBraceToken));
-        return WrittenMember.Tidy(body.WithTrailingTrivia(end));
+            .WithCloseBraceToken(SyntaxFactory.Token(SyntaxKind.CloseBraceToken).WithAdditionalAnnotations(Formatter.Annotation))
+            .WithTrailingTrivia(end);
     }
 
     /// <summary><c>LatencyMs</c> of <c>latency_ms</c>.</summary>
