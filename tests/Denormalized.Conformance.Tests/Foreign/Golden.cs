@@ -23,9 +23,6 @@ internal sealed record Golden
     /// <summary>Pairs of schemas that avro-js and avsc both resolve to the same value.</summary>
     public IReadOnlyList<GoldenPair> Pairs { get; init; } = [];
 
-    /// <summary>Three versions of a schema each, and the modes in which avsc and one more let the third follow the others.</summary>
-    public IReadOnlyList<GoldenChain> Chains { get; init; } = [];
-
     private static string Name => Path.Combine("Foreign", "Golden", "foreign.json");
 
     public static Golden Load() => JsonSerializer.Deserialize<Golden>(File.ReadAllBytes(Path.Combine(AppContext.BaseDirectory, Name)), s_json)!;
@@ -65,25 +62,7 @@ internal sealed record Golden
             golden.Files.Add(name, await File.ReadAllBytesAsync(target));
         }
 
-        return golden with { Rows = [.. rows.Zip(texts!, (r, t) => new GoldenText(Convert.ToHexStringLower(Body(r)), t))], Pairs = RecordPairs(), Chains = RecordChains() };
-    }
-
-    private static List<GoldenChain> RecordChains()
-    {
-        using var avsc = new ForeignReader(ForeignReader.Avsc);
-        using var other = new ForeignReader(ForeignReader.AvroJs);
-        var chains = new List<GoldenChain>();
-        for (int seed = 20_000; chains.Count < 40; seed++)
-        {
-            SchemaChain chain = SchemaChain.Make(seed);
-            string allowed = chain.Allowed(avsc.IsCompatible);
-            if (allowed == chain.Allowed(other.IsCompatible))
-            {
-                chains.Add(new GoldenChain(chain.First, chain.Second, chain.Third, allowed));
-            }
-        }
-
-        return chains;
+        return golden with { Rows = [.. rows.Zip(texts!, (r, t) => new GoldenText(Convert.ToHexStringLower(Body(r)), t))], Pairs = RecordPairs() };
     }
 
     private static List<GoldenPair> RecordPairs()
@@ -111,9 +90,6 @@ internal sealed record Golden
 /// <param name="Body">The message, in hexadecimal digits.</param>
 /// <param name="Text">As <c>avro.js</c> prints it.</param>
 internal sealed record GoldenText(string Body, string Text);
-
-/// <param name="Allowed">Modes.</param>
-internal sealed record GoldenChain(string First, string Second, string Third, string Allowed);
 
 /// <param name="Resolved">Null when it is refused.</param>
 internal sealed record GoldenPair(string Writer, string Reader, string Data, string? Resolved);

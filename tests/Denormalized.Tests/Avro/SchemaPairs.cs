@@ -57,7 +57,7 @@ internal sealed class SchemaPairs(int seed, bool everyRule, bool anyLong = true)
                     symbols.RemoveAt(_random.Next(symbols.Count));
                 }
 
-                symbols.AddRange(Chance(3) && !symbols.Contains("NEW") ? ["NEW"] : []);
+                symbols.AddRange(Chance(3) ? ["NEW"] : []);
                 _random.Shuffle(System.Runtime.InteropServices.CollectionsMarshal.AsSpan(symbols));
                 symbols = symbols.Count == 0 ? ["ONLY"] : symbols;
                 return writer with { Symbols = symbols, Fallback = Chance(2) ? symbols[0] : null };
