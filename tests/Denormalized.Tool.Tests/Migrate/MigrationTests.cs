@@ -22,11 +22,10 @@ public sealed class MigrationTests
     }
 
     [Theory]
-    [InlineData("widened")] // columns
-    [InlineData("key")] // a copy
-    [InlineData("keyname")] // a copy with a rename
-    [InlineData("replacing")] // a copy whose rows replace each other
-    public async Task A_run_that_dies_behind_any_statement_is_finished_by_the_next(string stream)
+    [InlineData("widened", 7)] // columns
+    [InlineData("keyname", 5)] // a copy with a rename: create, fill, exchange, retire, comment
+    [InlineData("replacing", 6)] // a copy whose rows replace each other, so that what is missing is filled in again
+    public async Task A_run_that_dies_behind_any_statement_is_finished_by_the_next(string stream, int statements)
     {
         MigrationCase @case = MigrationCases.Of(stream);
         int deaths = 0;
@@ -46,7 +45,7 @@ public sealed class MigrationTests
             await arena.AssertMigratedAsync(@case);
         }
 
-        Assert.True(deaths >= 10, $"{deaths} statements");
+        Assert.Equal(statements, deaths);
     }
 
     [Theory]
@@ -155,7 +154,7 @@ public sealed class MigrationTests
     public async Task A_view_follows_a_rename_and_a_run_that_died_before_it()
     {
         MigrationCase @case = MigrationCases.Of("renamed");
-        for (int die = 1; die <= 10; die++)
+        for (int die = 1; die <= 4; die++) // rename, view, column; then none
         {
             await using MigrationArena arena = await MigrationArena.CreateAsync(@case);
             await arena.Db.ExecuteAsync("CREATE TABLE slow (id Int64, latency Int64) ENGINE = MergeTree ORDER BY id");
