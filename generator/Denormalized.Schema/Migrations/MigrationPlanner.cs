@@ -97,11 +97,12 @@ public sealed class MigrationPlanner
 
         foreach (ColumnPair pair in _pairs)
         {
-            if (pair.From is not { IsStored: true } from)
+            if (!pair.IsCopied)
             {
                 continue;
             }
 
+            ColumnState from = pair.From!;
             ColumnChange change = ColumnChange.Of(from.Type, pair.To.Type, _from.IsKey(from.Name));
             if (change.IsBreaking)
             {
@@ -139,7 +140,7 @@ public sealed class MigrationPlanner
             Extras = _from.Extras,
             IsReplicated = _from.IsReplicated || _options.Cluster is not null,
         };
-        pairs = [.. _pairs.Select(p => p.From is { IsStored: false } ? p with { From = null } : p), .. own.Where(c => c.IsStored).Select(c => new ColumnPair(c, c))];
+        pairs = [.. _pairs, .. own.Where(c => c.IsStored).Select(c => new ColumnPair(c, c))];
         return new TableCopy(_from, target, pairs, _onCluster);
     }
 
@@ -151,7 +152,7 @@ public sealed class MigrationPlanner
         }
 
         TableCopy copy = Copy(out List<ColumnPair> pairs);
-        string[] emptied = [.. pairs.Where(p => p.From is not null && ColumnConversion.Of(p.From.Name, p.From.Type, p.To.Type).Expression is null).Select(p => p.To.Name)];
+        string[] emptied = [.. pairs.Where(p => p.IsCopied && ColumnConversion.Of(p.From!.Name, p.From.Type, p.To.Type).Expression is null).Select(p => p.To.Name)];
         string[] dropped = _options.DropColumns ? [.. Unknown.Select(c => c.Name)] : [];
         List<string> lost = [.. emptied.Select(e => $"{e} begins empty"), .. dropped.Select(d => $"{d} is dropped"), .. ShorterRetention()];
         _steps.Add(new MigrationStep(MigrationAction.CopyTable, _from.Name, string.Join("; ", reasons), MigrationCost.CopyTable, copy.Statements(TableCopy.NewName(_from.Name, "x")).ToEquatableArray())
@@ -231,7 +232,7 @@ public sealed class MigrationPlanner
 
         // What touches no data first.
         foreach ((ColumnPair pair, ColumnChange change) in _pairs
-            .Where(p => p.From is { IsStored: true })
+            .Where(p => p.IsCopied)
             .Select(p => (Pair: p, Change: ColumnChange.Of(p.From!.Type, p.To.Type, _from.IsKey(p.From.Name))))
             .Where(c => c.Change.Cost != ColumnChangeCost.None)
             .OrderBy(c => c.Change.Cost))
@@ -240,13 +241,23 @@ public sealed class MigrationPlanner
             Add(MigrationAction.ModifyColumn, pair.To.Name, $"{pair.From!.Type} becomes {pair.To.Type}: {change.Reason}", cost, $"MODIFY COLUMN {ClickHouseText.Identifier(pair.To.Name)} {pair.To.Type}");
         }
 
-        foreach (ColumnPair pair in _pairs.Where(p => p.From is { IsStored: false }))
+        foreach (ColumnPair pair in _pairs.Where(p => p.From is not null && !p.To.IsStored && !IsComputedAlike(p)))
+        {
+            Add(MigrationAction.ModifyColumn, pair.To.Name, $"'{pair.To.Name}' is computed in another way, for rows from now on", MigrationCost.Metadata,
+                $"MODIFY COLUMN {ClickHouseText.Identifier(pair.To.Name)} {pair.To.Type} {pair.To.DefaultKind} {pair.To.DefaultExpression}");
+        }
+
+        foreach (ColumnPair pair in _pairs.Where(p => p.From is { IsStored: false } && p.To.IsStored))
         {
             string column = ClickHouseText.Identifier(pair.To.Name);
             Add(MigrationAction.ModifyColumn, pair.To.Name, $"the server computes it ({pair.From!.DefaultKind}), so nothing can be stored in it", MigrationCost.RewriteColumns,
                 $"MODIFY COLUMN {column} REMOVE {pair.From.DefaultKind}, MODIFY COLUMN {column} {pair.To.Type}");
         }
     }
+
+    private static bool IsComputedAlike(ColumnPair pair)
+        => pair.From!.DefaultKind == pair.To.DefaultKind && pair.From.Type == pair.To.Type
+            && SqlExpression.Normal(pair.From.DefaultExpression) == SqlExpression.Normal(pair.To.DefaultExpression);
 
     private string AddColumn(ColumnPair pair)
     {

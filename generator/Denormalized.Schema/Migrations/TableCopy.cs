@@ -5,7 +5,11 @@ namespace Denormalized.Schema;
 /// <summary>A column of the new table and where it comes from.</summary>
 /// <param name="To">The column that is to be.</param>
 /// <param name="From">The column that was; null for a new one.</param>
-internal sealed record ColumnPair(ColumnState To, ColumnState? From);
+internal sealed record ColumnPair(ColumnState To, ColumnState? From)
+{
+    /// <summary>Both hold values that somebody inserted.</summary>
+    public bool IsCopied => To.IsStored && From is { IsStored: true };
+}
 
 /// <summary>
 /// The statements that put a new table in the place of an old one:
@@ -47,7 +51,7 @@ public sealed class TableCopy
         _from = from;
         _to = to;
         _onCluster = onCluster;
-        _columns = [.. pairs.Where(p => p.From is not null).Select(p => (p.To, ColumnConversion.Of(p.From!.Name, p.From.Type, p.To.Type)))];
+        _columns = [.. pairs.Where(p => p.IsCopied).Select(p => (p.To, ColumnConversion.Of(p.From!.Name, p.From.Type, p.To.Type)))];
     }
 
     /// <summary>The table that is replaced.</summary>

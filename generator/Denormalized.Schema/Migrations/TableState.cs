@@ -70,7 +70,7 @@ public sealed record TableState(string Name)
     /// <summary>As a lock has it.</summary>
     public static TableState Of(TableShape shape) => new(shape.Name)
     {
-        Columns = shape.Columns.Select(c => new ColumnState(c.Name, c.Type)).ToEquatableArray(),
+        Columns = shape.Columns.Select(c => Column(c.Name, SqlToken.Read(c.Type))).ToEquatableArray(),
         Engine = EngineClause.Parse(shape.Engine).Engine,
         OrderBy = shape.OrderBy,
         PartitionBy = shape.PartitionBy,
@@ -95,7 +95,7 @@ public sealed record TableState(string Name)
 
         string name = SqlToken.Read(createTable.Substring(0, columns)).Last().Text;
         string[] lines = createTable.Substring(columns + BeforeColumns.Length, engine - columns - BeforeColumns.Length).Split('\n');
-        return new TableState(name) { Columns = lines.Select(Column).ToEquatableArray() }
+        return new TableState(name) { Columns = lines.Select(l => Column(l)).ToEquatableArray() }
             .With(createTable.Substring(engine + BeforeEngine.Length));
     }
 
@@ -133,17 +133,27 @@ public sealed record TableState(string Name)
         return sql.Append("\nCOMMENT ").Append(ClickHouseText.Literal(comment)).ToString();
     }
 
-    /// <summary>A line of the statement: name, type, then COMMENT and CODEC where there are any.</summary>
-    private static ColumnState Column(string line)
+    /// <summary>What stands behind a column's name: type, then how it is computed, COMMENT and CODEC, where there are any.</summary>
+    private static ColumnState Column(string name, List<SqlToken> tokens)
     {
-        List<SqlToken> tokens = SqlToken.Read(line.TrimEnd().TrimEnd(','));
-        int comment = tokens.FindIndex(t => t.Kind == SqlTokenKind.Word && t.Text == "COMMENT");
-        int codec = tokens.FindIndex(t => t.Kind == SqlTokenKind.Word && t.Text == "CODEC");
-        int end = comment >= 0 ? comment : codec >= 0 ? codec : tokens.Count;
-        return new ColumnState(tokens[0].Text, SqlToken.Print(tokens.GetRange(1, end - 1)))
+        int computed = Find("MATERIALIZED");
+        int comment = Find("COMMENT");
+        int codec = Find("CODEC");
+        int described = comment >= 0 ? comment : codec >= 0 ? codec : tokens.Count;
+        return new ColumnState(name, SqlToken.Print(tokens.Take(computed >= 0 ? computed : described)))
         {
+            DefaultKind = computed >= 0 ? "MATERIALIZED" : "",
+            DefaultExpression = computed >= 0 ? SqlToken.Print(tokens.Skip(computed + 1).Take(described - computed - 1)) : "",
             Comment = comment >= 0 ? tokens[comment + 1].Text : "",
             Codec = codec >= 0 ? SqlToken.Print(tokens.Skip(codec)) : "",
         };
+
+        int Find(string word) => tokens.FindIndex(t => t.Kind == SqlTokenKind.Word && t.Text == word);
+    }
+
+    private static ColumnState Column(string line)
+    {
+        List<SqlToken> tokens = SqlToken.Read(line.TrimEnd().TrimEnd(','));
+        return Column(tokens[0].Text, tokens.GetRange(1, tokens.Count - 1));
     }
 }
