@@ -50,7 +50,6 @@ internal static class MigrationCases
         [Stream("removed")] public sealed record Removed([property: SortKey(0)] long Id, string Name, int Old);
         [Stream("described")] public sealed record Described([property: SortKey(0)] long Id, double Load);
         [Stream("shaped")] public sealed record Shaped([property: SortKey(0)] long Id, int Value);
-        [Stream("opened")] public sealed record Opened([property: SortKey(0)] long Id, System.Text.Json.JsonElement Document);
         """;
 
     private const string After = Head + """
@@ -78,7 +77,6 @@ internal static class MigrationCases
         /// <param name="Load">From 0 to 1.</param>
         [Stream("described")] public sealed record Described([property: SortKey(0)] long Id, [property: Values(ValueKind.Gauge)] double Load);
         [Stream("shaped")] public sealed record Shaped([property: SortKey(0)] long Id, List<int> Value);
-        [Stream("opened")] public sealed record Opened([property: SortKey(0)] long Id, [property: JsonColumn("paths")] System.Text.Json.JsonElement Document);
         """;
 
     private static readonly Lazy<IReadOnlyList<ProjectStream>> s_before = new(() => Read(Before));
@@ -108,7 +106,6 @@ internal static class MigrationCases
         new("longer", "id, at", ["1, now64() - INTERVAL 2 DAY", "2, now64()"], "id", "1|2") { Actions = "ModifyTtl" },
         new("removed", "id, name, old", ["1, 'a', 5", "2, 'b', 6"], "*", "") { Actions = "DropColumn", AllowLoss = true, DropColumns = true },
         new("described", "id, load", ["1, 0.5", "2, 0.25"], "id, load", "1,0.5|2,0.25") { Actions = "CommentColumn ModifyCodec CommentColumn CommentTable" },
-        new("opened", "id, document", ["1, '{\"a\":{\"b\":5}}'", "2, '[]'"], "id, document, paths.a.b", "1,{\"a\":{\"b\":5}},5|2,[],\\N") { Actions = "AddColumn" },
         new("shaped", "id, value", ["1, 5", "2, 6"], "id, value", "1,[]|2,[]") { Actions = "CopyTable", AllowLoss = true },
     ];
 
