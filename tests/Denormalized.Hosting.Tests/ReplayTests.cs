@@ -7,7 +7,7 @@ using Microsoft.Extensions.Options;
 
 namespace Denormalized.Hosting.Tests;
 
-/// <summary>Replays of a pipeline whose logic has changed; what happens when one is killed stands in <see cref="CrashTests"/>.</summary>
+/// <summary>Replays of a pipeline whose logic has changed; what happens when one is killed stands in <see cref="CrashOfSeveralTests"/>.</summary>
 public sealed class ReplayTests
 {
     private const string Older = "test@0000000000000001";

@@ -5,7 +5,7 @@ namespace Denormalized.Hosting.Tests;
 
 /// <summary>
 /// Workers killed with SIGKILL at each named step, then started again: stored + filtered + dead = produced, nothing twice.
-/// Kafka is the mock cluster of this process; ClickHouse is in the killed process itself, or a server that survives it.
+/// Kafka is the mock cluster of this process; ClickHouse is in the killed process itself.
 /// </summary>
 public sealed class CrashTests : IDisposable
 {
@@ -29,6 +29,14 @@ public sealed class CrashTests : IDisposable
     [InlineData("mid-insert:5")]
     [InlineData("after-insert:2")]
     public Task AWriterOfFilesIsKilledAndStartedAgain(string fault) => _arena.KillWriterOfFilesAsync(fault);
+}
+
+/// <summary>Several workers before a server that survives them; a class of its own, because classes run beside each other.</summary>
+public sealed class CrashOfSeveralTests : IDisposable
+{
+    private readonly CrashArena _arena = CrashArena.Mock();
+
+    public void Dispose() => _arena.Dispose();
 
     [Fact]
     public Task TwoWorkersAreKilledAgainAndAgainWhileTheServerLives() =>
