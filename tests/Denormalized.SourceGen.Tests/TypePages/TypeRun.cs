@@ -162,7 +162,7 @@ internal static class TypeRun
         var source = new StringBuilder(Usings).Append(TypeTable.Types).Append("\n\n");
         for (int i = 0; i < rows.Count; i++)
         {
-            source.Append($"[Stream(\"row\")] public sealed partial record R{i} {{ {rows[i].Attributes} public required {rows[i].Type} Value {{ get; init; }} }}\n");
+            source.Append($"[Stream(\"row\", Topic = \"row{i}\")] public sealed partial record R{i} {{ {rows[i].Attributes} public required {rows[i].Type} Value {{ get; init; }} }}\n");
         }
 
         source.Append("\npublic static class Test\n{\n    public static string Run()\n    {\n        var output = new StringBuilder();\n");
