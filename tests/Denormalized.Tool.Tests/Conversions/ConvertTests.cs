@@ -73,8 +73,8 @@ public sealed class ConvertTests : IDisposable
         string theirs = Path.Combine(_folder, "theirs.parquet");
         Query($"""
             COPY (SELECT i AS id, i::DECIMAL(18,3) / 8 AS price, 'name ' || (i % 7) AS name, i % 3 = 0 AS ok, i / 3.0::DOUBLE AS x, DATE '2000-01-01' + i::INT AS day,
-              TIMESTAMPTZ '2020-01-01 00:00:00+00' + INTERVAL (i) SECOND AS at, CASE WHEN i % 5 = 0 THEN NULL ELSE i::INT END AS maybe,
-              [i, i + 1] AS pair, CASE WHEN i % 2 = 0 THEN [] ELSE ['a', NULL] END AS tags, struct_pack(a := i::INT, b := 'b') AS inner
+              TIMESTAMPTZ '2020-01-01 00:00:00+00' + INTERVAL (i) SECOND AS seen, CASE WHEN i % 5 = 0 THEN NULL ELSE i::INT END AS maybe,
+              [i, i + 1] AS pair, CASE WHEN i % 2 = 0 THEN [] ELSE ['a', NULL] END AS tags, struct_pack(a := i::INT, b := 'b') AS nested
               FROM range(5000) t(i)) TO '{theirs}' (FORMAT parquet)
             """);
         string at = theirs;
@@ -84,7 +84,7 @@ public sealed class ConvertTests : IDisposable
         }
 
         Assert.Equal("5000 0 0", Difference(theirs, $"'{Path.Combine(_folder, "b.parquet")}'"));
-        const string Columns = "{id: 'BIGINT', price: 'DOUBLE', name: 'VARCHAR', ok: 'BOOLEAN', x: 'DOUBLE', day: 'DATE', at: 'TIMESTAMPTZ', maybe: 'INT', pair: 'BIGINT[]', tags: 'VARCHAR[]', inner: 'STRUCT(a INT, b VARCHAR)'}";
+        const string Columns = "{id: 'BIGINT', price: 'DOUBLE', name: 'VARCHAR', ok: 'BOOLEAN', x: 'DOUBLE', day: 'DATE', seen: 'TIMESTAMPTZ', maybe: 'INT', pair: 'BIGINT[]', tags: 'VARCHAR[]', nested: 'STRUCT(a INT, b VARCHAR)'}";
         Assert.Equal("5000 0 0", Difference(theirs, $"read_json('{at}', format = 'newline_delimited', columns = {Columns})"));
     }
 
@@ -129,7 +129,7 @@ public sealed class ConvertTests : IDisposable
     /// <summary>Rows in all, and in each that the other lacks.</summary>
     private static string Difference(string parquet, string other)
     {
-        const string Columns = "id, price::DOUBLE, name, ok, x, day, at, maybe, pair, tags, inner";
+        const string Columns = "id, price::DOUBLE, name, ok, x, day, seen, maybe, pair, tags, nested";
         return Query($"""
             SELECT concat_ws(' ', (SELECT count(*) FROM {other}),
               (SELECT count(*) FROM (SELECT {Columns} FROM '{parquet}' EXCEPT SELECT {Columns} FROM {other})),
