@@ -159,24 +159,6 @@ internal sealed class TableCheck(IClickHouse clickHouse, bool createMissing, ILo
         return texts.Chunk(3).ToDictionary(c => c[0], c => (c[1], c[2]), StringComparer.Ordinal);
     }
 
-    // RowBinary of String columns: LEB128 length and bytes of each.
-    private async Task<List<string>> StringsAsync(string sql, string table, CancellationToken cancellationToken)
-    {
-        using var answer = new MemoryStream();
-        QueryParameter[] parameters = [QueryParameter.String("table", table)];
-        await foreach (var chunk in clickHouse.QueryAsync(sql, "RowBinary", parameters, cancellationToken).ConfigureAwait(false))
-        {
-            answer.Write(chunk.Span);
-        }
-
-        answer.Position = 0;
-        using var reader = new BinaryReader(answer, Encoding.UTF8);
-        var texts = new List<string>();
-        while (answer.Position < answer.Length)
-        {
-            texts.Add(reader.ReadString());
-        }
-
-        return texts;
-    }
+    private Task<List<string>> StringsAsync(string sql, string table, CancellationToken cancellationToken) =>
+        Sql.StringsAsync(clickHouse, sql, [QueryParameter.String("table", table)], cancellationToken);
 }
