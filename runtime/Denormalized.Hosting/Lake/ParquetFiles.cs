@@ -77,9 +77,15 @@ internal sealed class ParquetFiles(
             Log.InsertRetried(logger, status.Pipeline, attempt, delay, error);
         });
         var path = NewPath(unit);
-        await retry.ExecuteAsync(async token => await WriteAsync(unit, path, token).ConfigureAwait(false), cancellationToken).ConfigureAwait(false);
-        status.Solved(step);
-        return (InsertOutcome.Stored, null);
+        try
+        {
+            await retry.ExecuteAsync(async token => await WriteAsync(unit, path, token).ConfigureAwait(false), cancellationToken).ConfigureAwait(false);
+            return (InsertOutcome.Stored, null);
+        }
+        finally
+        {
+            status.Solved(step);
+        }
     }
 
     public async Task<Dictionary<int, SkipSet>> LoadAsync(
