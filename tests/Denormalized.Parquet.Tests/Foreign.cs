@@ -58,7 +58,8 @@ internal static class Foreign
         await File.WriteAllBytesAsync(path, native);
         try
         {
-            return await ClickHouseQueryAsync($"SELECT * FROM file('{path}', Native, '{structure}')");
+            // One thread: several blocks on several threads come in any order.
+            return await ClickHouseQueryAsync($"SELECT * FROM file('{path}', Native, '{structure}') SETTINGS max_threads = 1");
         }
         finally
         {
