@@ -106,13 +106,25 @@ public sealed record ClickHouseTypeText(string Name, IReadOnlyList<ClickHouseArg
             var content = new StringBuilder();
             for (_at++; Current != quote; _at++)
             {
-                _at += Current == '\\' ? 1 : 0;
-                content.Append(_at < text.Length ? text[_at] : throw Error());
+                bool isEscaped = Current == '\\';
+                _at += isEscaped ? 1 : 0;
+                content.Append(_at == text.Length ? throw Error() : isEscaped ? Unescaped(text[_at]) : text[_at]);
             }
 
             _at++;
             return content.ToString();
         }
+
+        private static char Unescaped(char letter) => letter switch
+        {
+            'n' => '\n',
+            'r' => '\r',
+            't' => '\t',
+            '0' => '\0',
+            'b' => '\b',
+            'f' => '\f',
+            _ => letter,
+        };
 
         private void Space()
         {
@@ -124,9 +136,16 @@ public sealed record ClickHouseTypeText(string Name, IReadOnlyList<ClickHouseArg
     }
 }
 
-/// <param name="Label">Name of a tuple's element, or a text.</param>
+/// <param name="Label">Name of a tuple's element or an enum's member, or a text.</param>
 /// <param name="Type">A type, or a number as its name.</param>
 public sealed record ClickHouseArgument(string? Label, ClickHouseTypeText? Type)
 {
-    public override string ToString() => Label is null ? Type!.ToString() : Type is null ? ClickHouseText.Literal(Label) : $"{ClickHouseText.Identifier(Label)} {Type}";
+    /// <summary>A number begins like one, a type never does.</summary>
+    private bool IsEnumMember => Label is not null && Type?.Name[0] is (>= '0' and <= '9') or '-';
+
+    public override string ToString()
+        => Label is null ? Type!.ToString()
+        : Type is null ? ClickHouseText.Literal(Label)
+        : IsEnumMember ? $"{ClickHouseText.Literal(Label)} = {Type}"
+        : $"{ClickHouseText.Element(Label)} {Type}";
 }

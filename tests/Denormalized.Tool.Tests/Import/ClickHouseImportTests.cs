@@ -1,4 +1,5 @@
 using System.Reflection;
+using System.Text.Json;
 using Denormalized.ClickHouse;
 using Denormalized.Schema;
 using Denormalized.Tool.Commands;
@@ -89,6 +90,59 @@ public class ClickHouseImportTests
             Assert.Equal(ExitCodes.Failed, await ToolCommands.RunAsync(["import", "--table", "nothing", "--embedded", folder], output, error));
             Assert.Contains("There is no table 'nothing'.", error.ToString(), StringComparison.Ordinal);
         }
+    }
+
+    [Fact]
+    public async Task Columns_that_the_table_computes_are_left_out()
+    {
+        string folder = TestEngine.Folder;
+        await using EmbeddedClickHouse engine = EmbeddedClickHouse.Open(new EmbeddedOptions { Path = folder });
+        await engine.ExecuteAsync("""
+            CREATE TABLE computed_orders (id Int64, n Int32 DEFAULT 7, day Date MATERIALIZED toDate(at), at DateTime64(6, 'UTC'), twice Int64 ALIAS n * 2, raw String EPHEMERAL)
+            ENGINE = MergeTree ORDER BY (day, id)
+            """);
+        var output = new StringWriter { NewLine = "\n" };
+        var error = new StringWriter { NewLine = "\n" };
+        Assert.Equal(0, await ToolCommands.RunAsync(["import", "--table", "computed_orders", "--embedded", folder, "--namespace", "Shop"], output, error));
+        Assert.Equal("""
+            The record differs: day is left out: the table computes MATERIALIZED columns itself.
+            The record differs: twice is left out: the table computes ALIAS columns itself.
+            The record differs: raw is left out: EPHEMERAL columns are not stored.
+
+            """, error.ToString());
+        Assert.Equal("""
+            using System;
+            using Denormalized;
+
+            namespace Shop;
+
+            // Imported from the ClickHouse table computed_orders.
+            // Left out: day, the table computes MATERIALIZED columns itself.
+            // Left out: twice, the table computes ALIAS columns itself.
+            // Left out: raw, EPHEMERAL columns are not stored.
+            [Stream("computed_orders")]
+            public partial record ComputedOrder
+            {
+                public required long Id { get; init; }
+
+                public required int N { get; init; }
+
+                public required DateTimeOffset At { get; init; }
+            }
+
+            """, output.ToString());
+    }
+
+    [Theory]
+    [InlineData("Enum8('a' = -1, 'class' = 0, 'it\\'s = 1, (b)\\n' = 5)")]
+    [InlineData("Array(Tuple(city String, `the height` Nullable(Float64), at DateTime64(3, 'Europe/Berlin')))")]
+    [InlineData("Map(LowCardinality(String), Tuple(Int8, Decimal(18, 4)))")]
+    public async Task A_type_is_printed_on_one_line_as_the_server_takes_it(string type)
+    {
+        Assert.Equal(type, ClickHouseTypeText.Parse(type).ToString());
+        IReadOnlyList<JsonElement> rows = await JsonRows.ReadAsync(
+            TestEngine.Instance, "SELECT toTypeName(defaultValueOfTypeName({t:String})) AS type", [QueryParameter.String("t", type)]);
+        Assert.Equal(type, ClickHouseTypeText.Parse(Assert.Single(rows).GetProperty("type").GetString()!).ToString());
     }
 
     [Theory]

@@ -27,17 +27,22 @@ internal sealed class ClickHouseImport(string root)
         string type = name ?? Identifiers.Unique(Singular.Of(Identifiers.Pascal(table.Name)), TypeNames.RecordMembers.Contains);
         var import = new ClickHouseImport(type);
         ClickHouseColumn[] columns = [.. table.Columns.Where(c => ClickHousePlan.SystemColumns.All(s => s.Name != c.Name))];
-        import.Record(type, [$"Stream({SafeText.Literal(table.Name)})"], [.. columns.Select(c => new Element(c.Name, ClickHouseTypeText.Parse(c.Type), c))]);
+        ClickHouseColumn[] computed = [.. columns.Where(c => c.IsComputed)];
+        import._differences.AddRange(computed.Select(c => $"{c.Name} is left out: {c.WhyComputed}"));
+        import.Record(
+            type, [$"Stream({SafeText.Literal(table.Name)})"],
+            [.. columns.Except(computed).Select(c => new Element(c.Name, ClickHouseTypeText.Parse(c.Type), c))],
+            [.. computed.Select(c => $"Left out: {c.Name}, {c.WhyComputed}.")]);
         return new ImportedFile($"Imported from the ClickHouse table {table.Name}.", NameStyle.SnakeCase, import._records.ToArray()!, import._enums) { Differences = import._differences };
     }
 
-    private void Record(string type, IReadOnlyList<string> attributes, IReadOnlyList<Element> elements)
+    private void Record(string type, IReadOnlyList<string> attributes, IReadOnlyList<Element> elements, IReadOnlyList<string> notes)
     {
         int index = _records.Count;
         _records.Add(null); // the outer record stands before those within it
         IReadOnlyDictionary<string, MemberName> names = MemberNames.Assign(elements.Select(e => e.Name).ToArray(), NameStyle.SnakeCase, type);
         var members = new List<ImportedMember>();
-        var leftOut = new List<string>();
+        var leftOut = new List<string>(notes);
         string outer = _path;
         foreach (Element element in elements)
         {
@@ -50,8 +55,8 @@ internal sealed class ClickHouseImport(string root)
             }
             else
             {
-                leftOut.Add($"Left out: {element.Name}, {Text(element.Type)} has no form in C#.");
-                _differences.Add($"{_path} is left out: {Text(element.Type)} has no form in C#");
+                leftOut.Add($"Left out: {element.Name}, {element.Type} has no form in C#.");
+                _differences.Add($"{_path} is left out: {element.Type} has no form in C#");
             }
 
             (_attributes, _notes) = (attributesAround, notesAround);
@@ -85,11 +90,11 @@ internal sealed class ClickHouseImport(string root)
         switch (type.Name)
         {
             case "Nullable": return Read(Inner(type), name) is { } inner ? inner + "?" : null;
-            case "LowCardinality" when Text(Inner(type)) is "String" or "Nullable(String)":
+            case "LowCardinality" when Inner(type).ToString() is "String" or "Nullable(String)":
                 _attributes.Add("LowCardinality");
                 return Read(Inner(type), name);
             case "LowCardinality":
-                Differs($"{Text(type)} becomes {Text(Inner(type))}");
+                Differs($"{type} becomes {Inner(type)}");
                 return Read(Inner(type), name);
             case "Array": return Read(Inner(type), name) is { } item ? $"IReadOnlyList<{item}>" : null;
             case "Map": return Read(Inner(type), name) is { } key && Read(type.Arguments[1].Type!, name) is { } value ? $"IReadOnlyDictionary<{key}, {value}>" : null;
@@ -123,7 +128,7 @@ internal sealed class ClickHouseImport(string root)
             case "Date": return With("Narrow", "DateOnly");
             case "IPv4": return With("IPv4", "IPAddress");
             case "IPv6": return "IPAddress";
-            case "FixedString": return With($"FixedLength({Text(type.Arguments[0].Type!)})", "byte[]");
+            case "FixedString": return With($"FixedLength({type.Arguments[0].Type})", "byte[]");
             case "Decimal" when Number(type, 0) <= 76 && Number(type, 1) <= 28: return With($"Decimal({Number(type, 0)}, {Number(type, 1)})", "decimal");
             case "Time64" when Number(type, 0) == 6: return "TimeOnly";
             case "DateTime":
@@ -152,7 +157,7 @@ internal sealed class ClickHouseImport(string root)
 
         if (type.Arguments.Count < 2 || type.Arguments[1].Label != "UTC")
         {
-            Differs($"{Text(type)} becomes DateTime64({Number(type, 0)}, 'UTC')");
+            Differs($"{type} becomes DateTime64({Number(type, 0)}, 'UTC')");
         }
 
         return unit == "Nanoseconds" ? "NanoInstant" : unit == "Microseconds" ? "DateTimeOffset" : With($"Resolution(TimeUnit.{unit})", "DateTimeOffset");
@@ -163,7 +168,7 @@ internal sealed class ClickHouseImport(string root)
     {
         string record = _types.Take([name], "");
         bool isNullable = type.Arguments[0].Label == ClickHousePlan.PresenceElement;
-        Record(record, [], [.. type.Arguments.Skip(isNullable ? 1 : 0).Select(a => new Element(a.Label!, a.Type!, null))]);
+        Record(record, [], [.. type.Arguments.Skip(isNullable ? 1 : 0).Select(a => new Element(a.Label!, a.Type!, null))], []);
         return record + (isNullable ? "?" : "");
     }
 
@@ -198,14 +203,10 @@ internal sealed class ClickHouseImport(string root)
         _differences.Add($"{_path}: {difference}");
     }
 
-    private static ClickHouseTypeText Inner(ClickHouseTypeText type) => type.Arguments[0].Type ?? throw new FormatException($"'{Text(type)}' is no ClickHouse type.");
+    private static ClickHouseTypeText Inner(ClickHouseTypeText type) => type.Arguments[0].Type ?? throw new FormatException($"'{type}' is no ClickHouse type.");
 
     private static int Number(ClickHouseTypeText type, int index) =>
         index < type.Arguments.Count && int.TryParse(type.Arguments[index].Type?.Name, NumberStyles.None, CultureInfo.InvariantCulture, out int number) ? number : int.MaxValue;
-
-    private static string Text(ClickHouseTypeText type) => type.Arguments.Count == 0
-        ? type.Name
-        : $"{type.Name}({string.Join(", ", type.Arguments.Select(a => a.Type is null ? $"'{a.Label}'" : a.Label is null ? Text(a.Type) : $"{a.Label} {Text(a.Type)}"))})";
 
     private sealed record Element(string Name, ClickHouseTypeText Type, ClickHouseColumn? Column);
 }
