@@ -73,6 +73,10 @@ internal sealed class ForeignReader : IDisposable
         return answer["result"]?.GetValue<string>();
     }
 
+    /// <summary>Whether it says that all data of the writer can be read.</summary>
+    public bool IsCompatible(string writer, string reader)
+        => Send(new JsonObject { ["operation"] = "compatible", ["writer"] = writer, ["reader"] = reader })["result"]?.GetValue<bool>() ?? false;
+
     /// <summary>The MD5 fingerprint of a schema's canonical form.</summary>
     public string Md5(string schema) => Ask(new JsonObject { ["operation"] = "md5", ["schema"] = schema }).GetValue<string>();
 

@@ -121,6 +121,7 @@ public sealed class ForeignReaderTests(ITestOutputHelper output) : IDisposable
         Golden recorded = Golden.Load();
         Assert.Equal(recorded.Rows, golden.Rows);
         Assert.Equal(recorded.Pairs, golden.Pairs);
+        Assert.Equal(recorded.Chains, golden.Chains);
         Assert.Equal(recorded.Files.Keys, golden.Files.Keys);
     }
 

@@ -8,6 +8,7 @@ namespace Denormalized.Conformance.Tests.Foreign;
 internal sealed record Golden
 {
     private const int Count = 8;
+    private const int Chained = 60;
 
     private static readonly JsonSerializerOptions s_json = new() { WriteIndented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
@@ -22,6 +23,9 @@ internal sealed record Golden
 
     /// <summary>Pairs of schemas that avro-js and avsc both resolve to the same value.</summary>
     public IReadOnlyList<GoldenPair> Pairs { get; init; } = [];
+
+    /// <summary>Three versions of a schema each, and the modes in which avsc and Apache Avro for Python let the third follow the others.</summary>
+    public IReadOnlyList<GoldenChain> Chains { get; init; } = [];
 
     private static string Name => Path.Combine("Foreign", "Golden", "foreign.json");
 
@@ -62,7 +66,23 @@ internal sealed record Golden
             golden.Files.Add(name, await File.ReadAllBytesAsync(target));
         }
 
-        return golden with { Rows = [.. rows.Zip(texts!, (r, t) => new GoldenText(Convert.ToHexStringLower(Body(r)), t))], Pairs = RecordPairs() };
+        return golden with { Rows = [.. rows.Zip(texts!, (r, t) => new GoldenText(Convert.ToHexStringLower(Body(r)), t))], Pairs = RecordPairs(), Chains = RecordChains() };
+    }
+
+    private static List<GoldenChain> RecordChains()
+    {
+        using var avsc = new ForeignReader(ForeignReader.Avsc);
+        using var python = new ForeignReader(ForeignReader.Python);
+        var chains = new List<GoldenChain>();
+        foreach (int seed in Enumerable.Range(20_000, Chained))
+        {
+            SchemaChain chain = SchemaChain.Make(seed);
+            string allowed = chain.Allowed(avsc.IsCompatible);
+            Assert.Equal(allowed, chain.Allowed(python.IsCompatible));
+            chains.Add(new GoldenChain(chain.First, chain.Second, chain.Third, allowed));
+        }
+
+        return chains;
     }
 
     private static List<GoldenPair> RecordPairs()
@@ -90,6 +110,9 @@ internal sealed record Golden
 /// <param name="Body">The message, in hexadecimal digits.</param>
 /// <param name="Text">As <c>avro.js</c> prints it.</param>
 internal sealed record GoldenText(string Body, string Text);
+
+/// <param name="Allowed">Modes.</param>
+internal sealed record GoldenChain(string First, string Second, string Third, string Allowed);
 
 /// <param name="Resolved">Null when it is refused.</param>
 internal sealed record GoldenPair(string Writer, string Reader, string Data, string? Resolved);

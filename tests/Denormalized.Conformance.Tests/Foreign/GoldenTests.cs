@@ -1,3 +1,5 @@
+using Denormalized.Schema;
+
 namespace Denormalized.Conformance.Tests.Foreign;
 
 /// <summary>What foreign readers were seen to do, without them.</summary>
@@ -24,6 +26,17 @@ public sealed class GoldenTests
         List<GoldenRow> rows = await reader.ReadAsync<GoldenRow>().ToListAsync();
         Assert.Equal(s_golden.Rows.Select(r => r.Body), rows.Select(r => Convert.ToHexStringLower(Golden.Body(r))));
         Assert.All(rows.Select((r, i) => (r, i)), p => Assert.Null(Structure.Difference(GoldenRow.Make(p.i), p.r)));
+    }
+
+    [Fact]
+    public void A_lock_lets_pass_what_they_call_compatible()
+    {
+        Assert.All(Enum.GetValues<CompatibilityMode>().Except([CompatibilityMode.None]), mode =>
+        {
+            int allowed = s_golden.Chains.Count(c => c.Allowed.Split(' ').Contains(CompatibilityNames.Of(mode)));
+            Assert.InRange(allowed, 3, s_golden.Chains.Count * 7 / 10);
+        });
+        Assert.All(s_golden.Chains, c => Assert.Equal(c.Allowed, new SchemaChain(c.First, c.Second, c.Third).Allowed()));
     }
 
     [Fact]

@@ -111,6 +111,11 @@ const operations = {
     const [w, r] = [parse(JSON.parse(writer), false), parse(JSON.parse(reader), false)];
     return hex(r.toBuffer(r.fromBuffer(Buffer.from(data, 'hex'), r.createResolver(w))));
   },
+  // Whether all data of the writer can be read: a resolver refuses when it is made.
+  compatible({ writer, reader }) {
+    parse(JSON.parse(reader), false).createResolver(parse(JSON.parse(writer), false));
+    return true;
+  },
   md5({ schema }) {
     const type = parse(JSON.parse(schema), false);
     return hex(library === 'avsc' ? type.fingerprint('md5') : type.getFingerprint('md5'));

@@ -5,6 +5,7 @@ import json
 import struct
 import sys
 
+import avro.compatibility
 import avro.datafile
 import avro.io
 import avro.schema
@@ -82,7 +83,14 @@ def resolve(request):
     return output.getvalue().hex()
 
 
-OPERATIONS = {"read": read, "rewrite": rewrite, "resolve": resolve}
+def compatible(request):
+    result = avro.compatibility.ReaderWriterCompatibilityChecker().get_compatibility(parse(request["reader"]), parse(request["writer"]))
+    if result.compatibility != avro.compatibility.SchemaCompatibilityType.compatible:
+        raise ValueError(str(result.messages))
+    return True
+
+
+OPERATIONS = {"compatible": compatible, "read": read, "rewrite": rewrite, "resolve": resolve}
 
 for line in sys.stdin:
     request = json.loads(line)

@@ -57,7 +57,7 @@ internal sealed class SchemaPairs(int seed, bool everyRule, bool anyLong = true)
                     symbols.RemoveAt(_random.Next(symbols.Count));
                 }
 
-                symbols.AddRange(Chance(3) ? ["NEW"] : []);
+                symbols.AddRange(Chance(3) && !symbols.Contains("NEW") ? ["NEW"] : []);
                 _random.Shuffle(System.Runtime.InteropServices.CollectionsMarshal.AsSpan(symbols));
                 symbols = symbols.Count == 0 ? ["ONLY"] : symbols;
                 return writer with { Symbols = symbols, Fallback = Chance(2) ? symbols[0] : null };
@@ -144,12 +144,13 @@ internal sealed class SchemaPairs(int seed, bool everyRule, bool anyLong = true)
     private Node ReaderRecord(Node writer)
     {
         List<(string Name, string? Alias, Node Type, string? Default)> fields = [];
-        foreach ((string name, _, Node type, _) in writer.Fields)
+        foreach ((string name, string? alias, Node type, string? value) in writer.Fields)
         {
             if (!Chance(5))
             {
                 Node read = Reader(type);
-                fields.Add(everyRule && Chance(8) ? (NewName("g"), name, read, null) : (name, null, read, null));
+                string? kept = read.Kind == type.Kind ? value : null;
+                fields.Add(everyRule && Chance(8) ? (NewName("g"), name, read, kept) : (name, alias, read, kept));
             }
         }
 
@@ -165,7 +166,7 @@ internal sealed class SchemaPairs(int seed, bool everyRule, bool anyLong = true)
             _random.Shuffle(System.Runtime.InteropServices.CollectionsMarshal.AsSpan(fields));
         }
 
-        return Chance(8) ? new Node("record") { Name = NewName("Q"), Alias = writer.Name, Fields = fields } : new Node("record") { Name = writer.Name, Fields = fields };
+        return Chance(8) ? new Node("record") { Name = NewName("Q"), Alias = writer.Name, Fields = fields } : writer with { Fields = fields };
     }
 
     private string Promote(string kind) => !Chance(3) ? kind : kind switch
