@@ -16,9 +16,13 @@ public sealed class AvroWays<T>(StreamCodec<T> codec) : IDisposable
     /// <exception cref="DecodeException">Both refuse the message.</exception>
     public T Read(byte[] message)
     {
-        (string columns, _, _) = Outcome(() => ThroughColumns(message));
+        (string columns, _, Exception? columnsError) = Outcome(() => ThroughColumns(message));
         (string atOnce, T? record, Exception? error) = Outcome(() => codec.ReadAvro(message));
-        if (columns != atOnce)
+
+        // A value that its C# type cannot hold is met where it stands, or once the message was taken and member by member:
+        // of two of them, or of one in a message that breaks off behind it, the ways need not tell the same.
+        bool bothRefuse = error is WireRangeException && columnsError is not null;
+        if (columns != atOnce && !bothRefuse)
         {
             throw new InvalidOperationException($"{Convert.ToHexString(message)}: read at once: {atOnce}; over columns: {columns}", error);
         }

@@ -97,6 +97,8 @@ public class InputTests
     [InlineData("{\"a\":1.}", "sample.json:1:6: no number as JSON writes them.")]
     [InlineData("{\"a\":\"x\ty\"}", "sample.json:1:8: a control character (0x09) inside a text, where JSON wants an escape.")]
     [InlineData("{\"a\":\"\\x\"}", "sample.json:1:8: no escape that JSON knows.")]
+    [InlineData("{\"a\":1}\n{\"a\":\"\\ud83d\\ude00 \\ud83d!\"}", "sample.json:2:20: half of a surrogate pair, which no text can hold")]
+    [InlineData("{\"\\udc00\":1}", "sample.json:1:3: half of a surrogate pair")]
     [InlineData("{\"a\":\"x", "sample.json:1:6: a text without its end.")]
     [InlineData("{\"a\":\u00e9}", "sample.json:1:6: expected a value, found 'é'.")]
     [InlineData("a,b\n1,2\n", "sample.json:1:1: expected a value, found 'a'.")]
@@ -117,6 +119,23 @@ public class InputTests
         Assert.Equal(["$", "$.a"], result.Root.All().Select(d => d.Path));
     }
 
+    /// <summary>The record's own decoder decides what a row is: half of a surrogate pair is none, in a value as in a key.</summary>
+    [Fact]
+    public void Rows_that_the_record_would_refuse_are_left_out_and_counted()
+    {
+        const string Good = "{\"a\":\"\\ud83d\\ude00 \\\\ud83d\"}\n";
+        const string Bad = "{\"a\":\"x\\ud83d\"}\n";
+        byte[] json = Encoding.UTF8.GetBytes(Good + Bad + "{\"a\":\"\",\"\\ude00\":1}\n" + Good);
+        InferenceResult result = Sample.Infer(json, new ReadOptions { SkipErrors = true });
+        Assert.Equal((2, 2), (result.Rows, result.Skipped));
+        Assert.StartsWith("sample.json:2:8: half of a surrogate pair", result.Notes[0], StringComparison.Ordinal);
+        Assert.StartsWith("sample.json:3:10: half of a surrogate pair", result.Notes[1], StringComparison.Ordinal);
+
+        var record = new ProvenFiles([("good", Encoding.UTF8.GetBytes(Good), RowPath.Root)]);
+        Assert.Null(record.Refusal(Encoding.UTF8.GetBytes(Good.TrimEnd())));
+        Assert.Contains("unpaired surrogate", record.Refusal(Encoding.UTF8.GetBytes(Bad.TrimEnd())), StringComparison.Ordinal);
+    }
+
     [Fact]
     public void Compressed_lines_are_read_on_several_threads_with_the_same_result()
     {
@@ -129,6 +148,8 @@ public class InputTests
         // What turns out to be no lines is read again from its beginning, decompressed anew.
         byte[] array = [.. "[\n"u8, .. lines.AsSpan()[..^1].ToArray().SelectMany(b => b == '\n' ? ",\n"u8.ToArray() : [b]), .. "]"u8];
         Assert.Equal(expected, Paths(Gzip(array), several));
+        byte[] half = [.. lines, .. "{\"b\":\"\\ud83d\"}\n"u8];
+        Assert.StartsWith("sample.json:3001:7: half of a surrogate pair", Assert.Throws<InputException>(() => Sample.Infer(Gzip(half), several)).Message, StringComparison.Ordinal);
         byte[] wrong = [.. lines, 0xFF];
         Assert.StartsWith("sample.json:3001:1:", Assert.Throws<InputException>(() => Sample.Infer(Gzip(wrong), several)).Message, StringComparison.Ordinal);
     }

@@ -75,6 +75,13 @@ internal sealed class ProvenFiles
         }
     }
 
+    /// <summary>Why the decoder of the first file's record refuses a row; null where it does not.</summary>
+    public string? Refusal(byte[] row)
+    {
+        var columns = (RecordColumns)Call("Columns", _files[0].Record)!;
+        return columns.TryAddJson(row) ? null : columns.Error.ToString();
+    }
+
     /// <summary>Inserts all rows of each file into its table and reads their number.</summary>
     public async Task<IReadOnlyList<string>> TableFailuresAsync()
     {

@@ -199,6 +199,10 @@ internal sealed class JsonRows(PathEvidence root, ReadOptions options)
         {
             while (reader.Read())
             {
+                if (reader.ValueIsEscaped && LoneSurrogate.Find(reader.ValueSpan) >= 0)
+                {
+                    return false;
+                }
             }
 
             return true;

@@ -115,8 +115,10 @@ internal sealed unsafe partial class RowScanner
         }
         catch (InvalidOperationException)
         {
-            // Half a surrogate pair or bytes that are no UTF-8: the text as it stands serves as well for statistics.
-            return quoted[1..^1];
+            int lone = LoneSurrogate.Find(quoted);
+            return lone < 0
+                ? quoted[1..^1] // bytes that are no UTF-8, which is asked of all that was scanned
+                : throw Error(p + lone, LoneSurrogate.Error);
         }
     }
 
