@@ -150,6 +150,61 @@ public sealed class InferCommandTests : IDisposable
     }
 
     [Fact]
+    public async Task An_update_finds_the_types_in_files_of_their_own()
+    {
+        string first = Write("views.ndjson", "{\"id\":\"a\",\"user\":{\"name\":\"x\"},\"page\":{\"url\":\"/\"}}\n");
+        string models = Path.Combine(_folder, "Models");
+        await Run("infer", first, "--out", models + "/", "--name", "View", "--namespace", "Shop");
+        Assert.Equal(["View.cs", "ViewPage.cs", "ViewUser.cs"], Names());
+        string user = Path.Combine(models, "ViewUser.cs");
+        await File.WriteAllTextAsync(user, (await File.ReadAllTextAsync(user)).Replace("public partial record", "/// <summary>Mine.</summary>\npublic partial record", StringComparison.Ordinal));
+        File.Move(Path.Combine(models, "ViewPage.cs"), Path.Combine(models, "Renamed.cs"));
+        string page = await File.ReadAllTextAsync(Path.Combine(models, "Renamed.cs"));
+        Write("Models/Other.cs", "namespace Elsewhere;\n\npublic partial record ViewUser;\n");
+        string second = Write("more.ndjson", "{\"id\":\"a\",\"user\":{\"name\":null,\"since\":\"2024-01-01\"},\"page\":{\"url\":\"/\"},\"more\":{\"z\":1}}\n");
+
+        (int code, string output, string error) = await Run("infer", first, second, "--update", Path.Combine(models, "View.cs"));
+
+        Assert.Equal((0, "", "ViewUser.cs: brought up to date too.\nRenamed.cs: brought up to date too.\nViewMore.cs: new.\n"), (code, output, error));
+        Assert.Equal(["Other.cs", "Renamed.cs", "View.cs", "ViewMore.cs", "ViewUser.cs"], Names());
+        string edited = await File.ReadAllTextAsync(user);
+        Assert.Contains("/// <summary>Mine.</summary>\npublic partial record ViewUser\n", edited, StringComparison.Ordinal);
+        Assert.Contains("public string? Name { get; init; }", edited, StringComparison.Ordinal);
+        Assert.Contains("public DateOnly? Since { get; init; }", edited, StringComparison.Ordinal);
+        Assert.Equal(page.Replace("// 1 value: ", "// 2 values: ", StringComparison.Ordinal), await File.ReadAllTextAsync(Path.Combine(models, "Renamed.cs")));
+        Assert.Contains("\nnamespace Shop;\n", await File.ReadAllTextAsync(Path.Combine(models, "ViewMore.cs")), StringComparison.Ordinal);
+        Assert.Contains("public ViewMore? More { get; init; }", await File.ReadAllTextAsync(Path.Combine(models, "View.cs")), StringComparison.Ordinal);
+        CompiledRecord.Generate([.. Directory.GetFiles(models).Select(File.ReadAllText)]);
+
+        (_, _, error) = await Run("infer", first, second, "--update", Path.Combine(models, "View.cs"));
+        Assert.Equal("", error);
+        (code, _, error) = await Run("infer", second, "--update", Path.Combine(models, "View.cs"), "--explain", "$.id");
+        Assert.Equal((2, "--update writes a record: leave out --explain and --emit.\n"), (code, error[..(error.IndexOf('\n', StringComparison.Ordinal) + 1)]));
+
+        string[] Names() => [.. Directory.GetFiles(models).Select(f => Path.GetFileName(f)!).Order(StringComparer.Ordinal)];
+    }
+
+    [Fact]
+    public async Task An_update_writes_nothing_where_it_cannot_write_all()
+    {
+        string first = Write("views.ndjson", "{\"user\":{\"name\":\"x\"}}\n");
+        string models = Path.Combine(_folder, "Models");
+        await Run("infer", first, "--out", models + "/", "--name", "View", "--namespace", "Shop");
+        string before = await File.ReadAllTextAsync(Path.Combine(models, "View.cs"));
+        string taken = Write("Models/ViewMore.cs", "namespace Elsewhere;\n\npublic class ViewMore;\n");
+        string second = Write("more.ndjson", "{\"user\":{\"name\":\"x\"},\"more\":{\"z\":1}}\n");
+        (int code, _, string error) = await Run("infer", second, "--update", Path.Combine(models, "View.cs"));
+        Assert.Equal((1, $"{taken}: ViewMore is new and would be written there, but the file is no part of the record. Rename it.\n"), (code, error));
+        Assert.Equal(before, await File.ReadAllTextAsync(Path.Combine(models, "View.cs")));
+
+        Write("Models/ViewUser.cs", "namespace Shop;\n\npublic partial record ViewUser {\n");
+        (code, _, error) = await Run("infer", second, "--update", Path.Combine(models, "View.cs"));
+        Assert.Equal(1, code);
+        Assert.Contains("ViewUser.cs:3: ", error, StringComparison.Ordinal);
+        Assert.Equal(before, await File.ReadAllTextAsync(Path.Combine(models, "View.cs")));
+    }
+
+    [Fact]
     public async Task The_newest_messages_of_a_topic_are_rows()
     {
         using var kafka = new EmbeddedKafka();

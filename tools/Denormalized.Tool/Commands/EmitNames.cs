@@ -25,11 +25,16 @@ internal sealed class EmitNames
         Namespace = @namespace ?? OfProject(folder);
     }
 
+    private EmitNames(EmitNames names) => (RecordName, StreamName) = (names.RecordName, names.StreamName);
+
     public string RecordName { get; }
 
     public string StreamName { get; }
 
-    public string? Namespace { get; }
+    public string? Namespace { get; private init; }
+
+    /// <summary>In the namespace of a file that is there already.</summary>
+    public EmitNames In(string? @namespace) => new(this) { Namespace = @namespace };
 
     /// <summary>Letters and digits as they stand; a keyword begins with a lower-case letter, which no type should.</summary>
     private static bool IsIdentifier(string name) =>

@@ -48,9 +48,14 @@ internal static class InferCommand
                 result.AddError("Name files to read (- for standard input), or a topic with --topic.");
             }
 
-            if (result.GetValue(Update) is not null && (result.GetValue(Out) is not null || result.GetValue(Name) is not null))
+            if (result.GetValue(Update) is not null && (result.GetValue(Out) is not null || result.GetValue(Name) is not null || result.GetValue(Namespace) is not null))
             {
-                result.AddError("--update writes the file that it names, and the record keeps its name: leave out --out and --name.");
+                result.AddError("--update writes the file that it names, and the record keeps its names: leave out --out, --name and --namespace.");
+            }
+
+            if (result.GetValue(Update) is not null && (result.GetValue(Explain) is not null || result.GetValue(Emit) is not (null or "csharp")))
+            {
+                result.AddError("--update writes a record: leave out --explain and --emit.");
             }
         });
         command.SetAction(Run);
@@ -114,9 +119,10 @@ internal static class InferCommand
             throw new FormatException("--out names a folder, which is for the types of a record: name a file.");
         }
 
-        string? old = update is null ? null : File.ReadAllText(update.FullName);
-        string? name = old is null ? arguments.GetValue(Name) : RecordUpdate.RecordName(update!.FullName, old);
+        RecordFile? old = update is null ? null : RecordFile.Parse(update.FullName, File.ReadAllText(update.FullName));
+        string? name = old is null ? arguments.GetValue(Name) : old.Stream;
         var names = new EmitNames(files[0], name, arguments.GetValue(Namespace), IsFolder(target) ? target! : System.IO.Path.GetDirectoryName(target) ?? Directory.GetCurrentDirectory());
+        names = old is null ? names : names.In(old.Namespace);
         IAnsiConsole? terminal = ReadProgress.Terminal();
         InferenceResult result = ReadProgress.Run(terminal, topic is null ? InputFiles.PlainBytes(files) : null, advanced =>
         {
@@ -135,9 +141,10 @@ internal static class InferCommand
             result = Interview.Hold(terminal, result);
         }
 
-        if (IsFolder(target))
+        if (old is not null || IsFolder(target))
         {
-            WriteFiles(target!, InferReport.Files(result, files, names, arguments.GetValue(Unions)));
+            IReadOnlyList<(string Name, string Text)> types = InferReport.Files(result, files, names, arguments.GetValue(Unions));
+            WriteFiles(old is null ? target! : update!.DirectoryName!, old is null ? types : Updated(old, types, messages));
             return;
         }
 
@@ -146,16 +153,6 @@ internal static class InferCommand
         if (arguments.GetValue(Explain) is { } path)
         {
             Explanation.Write(output, result.Root, path);
-        }
-        else if (old is not null)
-        {
-            InferReport.Write(output, "csharp", result, files, names, arguments.GetValue(Unions));
-            string updated = RecordUpdate.Apply(old, output.ToString(), out IReadOnlyList<string> notes);
-            output.GetStringBuilder().Clear().Append(updated);
-            foreach (string note in notes)
-            {
-                messages.WriteLine(SafeText.Printable(note));
-            }
         }
         else
         {
@@ -182,6 +179,17 @@ internal static class InferCommand
         {
             File.WriteAllText(System.IO.Path.Combine(folder, name), text);
         }
+    }
+
+    private static IReadOnlyList<(string Path, string Text)> Updated(RecordFile file, IReadOnlyList<(string Name, string Text)> types, TextWriter messages)
+    {
+        IReadOnlyList<(string Path, string Text)> changed = RecordFiles.Update(file, types, out IReadOnlyList<string> notes);
+        foreach (string note in notes)
+        {
+            messages.WriteLine(SafeText.Printable(note));
+        }
+
+        return changed;
     }
 
     private static InputSource OpenTopic(ParseResult arguments, string topic, CancellationToken cancellation)

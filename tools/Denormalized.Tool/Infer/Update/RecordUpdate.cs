@@ -14,50 +14,35 @@ namespace Denormalized.Tool.Infer.Update;
 internal sealed partial class RecordUpdate
 {
     private readonly List<TextChange> _changes = [];
-    private readonly List<string> _notes = [];
     private readonly CompilationUnitSyntax _file;
-    private readonly CompilationUnitSyntax _inferred;
+    private readonly IReadOnlyList<CompilationUnitSyntax> _inferred;
+    private readonly List<string> _notes;
 
-    private RecordUpdate(CompilationUnitSyntax file, CompilationUnitSyntax inferred)
+    private RecordUpdate(CompilationUnitSyntax file, IReadOnlyList<CompilationUnitSyntax> inferred, List<string> notes)
     {
         _file = file;
         _inferred = inferred;
+        _notes = notes;
     }
 
-    /// <summary>Name of the record with [Stream] in a file.</summary>
-    /// <exception cref="Input.InputException">There is none, or the file does not compile.</exception>
-    public static string RecordName(string path, string text)
+    /// <param name="file">As it is.</param>
+    /// <param name="inferred">The types that belong into it, as infer would write them now, named alike.</param>
+    /// <param name="notes">Takes where the two contradict each other.</param>
+    public static string Apply(RecordFile file, IReadOnlyList<string> inferred, List<string> notes)
     {
-        SyntaxTree tree = CSharpSyntaxTree.ParseText(text);
-        if (tree.GetDiagnostics().FirstOrDefault(d => d.Severity == DiagnosticSeverity.Error) is { } error)
-        {
-            throw new Input.InputException($"{path}:{error.Location.GetLineSpan().StartLinePosition.Line + 1}: {error.GetMessage()}. Mend it first.");
-        }
-
-        return Records(tree.GetCompilationUnitRoot()).FirstOrDefault(r => Attribute(r.AttributeLists, "Stream") is not null)?.Identifier.Text
-            ?? throw new Input.InputException($"{path}: no record with [Stream] in it.");
-    }
-
-    /// <param name="text">The file as it is.</param>
-    /// <param name="inferred">The file as infer would write it now, its records named alike.</param>
-    /// <param name="notes">Where the two contradict each other.</param>
-    public static string Apply(string text, string inferred, out IReadOnlyList<string> notes)
-    {
-        var update = new RecordUpdate(Parse(text), Parse(inferred));
+        var update = new RecordUpdate(file.Unit, [.. inferred.Select(t => CSharpSyntaxTree.ParseText(t).GetCompilationUnitRoot())], notes);
         update.AddUsings();
         update.AddRecords();
-        notes = update._notes;
-        return SourceText.From(text).WithChanges(update._changes.OrderBy(c => c.Span.Start)).ToString();
+        return SourceText.From(file.Text).WithChanges(update._changes.OrderBy(c => c.Span.Start)).ToString();
     }
-
-    private static CompilationUnitSyntax Parse(string text) => CSharpSyntaxTree.ParseText(text).GetCompilationUnitRoot();
 
     private static IEnumerable<RecordDeclarationSyntax> Records(SyntaxNode file) => file.DescendantNodes().OfType<RecordDeclarationSyntax>();
 
     private void AddUsings()
     {
         HashSet<string> there = _file.DescendantNodes().OfType<UsingDirectiveSyntax>().Select(u => u.Name!.ToString()).ToHashSet();
-        string missing = string.Concat(_inferred.Usings.Where(u => !there.Contains(u.Name!.ToString())).Select(u => $"using {u.Name};\n"));
+        IEnumerable<string> wanted = _inferred.SelectMany(f => f.Usings).Select(u => u.Name!.ToString()).Distinct();
+        string missing = string.Concat(wanted.Where(u => !there.Contains(u)).Order(StringComparer.Ordinal).Select(u => $"using {u};\n"));
         if (missing.Length > 0)
         {
             int at = _file.Usings.Count > 0 ? _file.Usings[0].SpanStart : 0;
@@ -69,7 +54,7 @@ internal sealed partial class RecordUpdate
     {
         Dictionary<string, RecordDeclarationSyntax> there = Records(_file).GroupBy(r => r.Identifier.Text).ToDictionary(g => g.Key, g => g.First());
         string added = "";
-        foreach (RecordDeclarationSyntax record in Records(_inferred))
+        foreach (RecordDeclarationSyntax record in _inferred.SelectMany(Records))
         {
             if (there.TryGetValue(record.Identifier.Text, out RecordDeclarationSyntax? mine))
             {
@@ -139,7 +124,7 @@ internal sealed partial class RecordUpdate
             _changes.Add(new TextChange(required.FullSpan, ""));
         }
 
-        if (Attribute(inferred.AttributeLists, "NullAsEmpty") is not null && Attribute(mine.AttributeLists, "NullAsEmpty") is null)
+        if (RecordFile.Attribute(inferred.AttributeLists, "NullAsEmpty") is not null && RecordFile.Attribute(mine.AttributeLists, "NullAsEmpty") is null)
         {
             int at = mine.AttributeLists.Count > 0 ? mine.AttributeLists[0].SpanStart : mine.Modifiers[0].SpanStart;
             _changes.Add(new TextChange(new TextSpan(at, 0), "[NullAsEmpty] "));
@@ -152,12 +137,9 @@ internal sealed partial class RecordUpdate
 
     private static string Key(PropertyDeclarationSyntax property)
     {
-        AttributeSyntax? name = Attribute(property.AttributeLists, "JsonPropertyName") ?? Attribute(property.AttributeLists, "Name");
+        AttributeSyntax? name = RecordFile.Attribute(property.AttributeLists, "JsonPropertyName") ?? RecordFile.Attribute(property.AttributeLists, "Name");
         return name?.ArgumentList?.Arguments.FirstOrDefault()?.Expression is LiteralExpressionSyntax literal ? "key " + literal.Token.ValueText : property.Identifier.Text;
     }
-
-    private static AttributeSyntax? Attribute(SyntaxList<AttributeListSyntax> lists, string name) =>
-        lists.SelectMany(l => l.Attributes).FirstOrDefault(a => a.Name.ToString().Split('.')[^1] is var n && (n == name || n == name + "Attribute"));
 
     private static SyntaxTrivia? EvidenceOf(PropertyDeclarationSyntax property)
     {
