@@ -111,7 +111,7 @@ public static class GeneratorBench
         })
         {
             WholeProcess = true,
-            WarmUps = 20,
+            WarmUps = 100, // a method is compiled well when it has run thirty times, some time later
             Prepare = () => compilation = SampleSolution.Edit(compilation, path, edit, ++number),
             Finish = () => Check(driver, drift),
         };
@@ -130,7 +130,7 @@ public static class GeneratorBench
         })
         {
             WholeProcess = true,
-            WarmUps = 20,
+            WarmUps = 100,
             Prepare = () =>
             {
                 LockText next = current.Touched();

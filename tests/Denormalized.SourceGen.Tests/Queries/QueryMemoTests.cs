@@ -44,6 +44,70 @@ public class QueryMemoTests
         Assert.NotSame(first, Bind(before.AddReferences(MetadataReference.CreateFromFile(typeof(FactAttribute).Assembly.Location))));
     }
 
+    [Fact]
+    public void A_record_that_changes_binds_its_own_statements_again()
+    {
+        CSharpCompilation before = Compile.Create(
+        [
+            ("Order.cs", "[Denormalized.Stream] public partial record Order { public int Count { get; init; } }"),
+            ("Visit.cs", "[Denormalized.Stream] public partial record Visit { public int Count { get; init; } }"),
+            ("Queries.cs", """
+                using Denormalized;
+                public static class Reports
+                {
+                    public static Query<Order> Orders(IClickHouse db) => db.From<Order>().Where(o => o.Count > 1);
+                    public static Query<Visit> Visits(IClickHouse db) => db.From<Visit>().Where(v => v.Count > 2);
+                }
+                """),
+        ]);
+        QueryFile first = Bind(before);
+        QueryFile second = Bind(Edited(before, "Order.cs", "public int Count", "[Denormalized.Name(\"total\")] public int Count"));
+        Assert.NotEqual(first, second);
+        Assert.NotSame(first.Sites[0], second.Sites[0]);
+        Assert.Same(first.Sites[1], second.Sites[1]);
+    }
+
+    /// <summary>The type of a variable may come from a statement that holds no query, and from a method in another file.</summary>
+    [Theory]
+    [InlineData("var query = Source.Rows(db); return query.Where(o => o.Count > 1).ToSql();")]
+    [InlineData("foreach (var query in Source.All(db)) { return query.Where(o => o.Count > 1).ToSql(); } return null;")]
+    [InlineData("return Source.Rows(db) is var query ? Denormalized.Tests.Twice.Of(query, q => { return q.Where(o => o.Count > 1).ToSql(); }) : null;")]
+    public void Variables_are_followed_to_where_they_come_from(string statements)
+    {
+        CSharpCompilation before = Compile.Create(
+        [
+            ("Records.cs", """
+                using Denormalized;
+                [Stream] public partial record Order { public int Count { get; init; } }
+                [Stream] public partial record Visit { [Name("total")] public int Count { get; init; } }
+                namespace Denormalized.Tests { public static class Twice { public static R Of<T, R>(T value, System.Func<T, R> then) => then(value); } }
+                """),
+            ("Source.cs", """
+                using Denormalized;
+                public static class Source
+                {
+                    public static Query<Order> Rows(IClickHouse db) => throw null!;
+                    public static Query<Order>[] All(IClickHouse db) => throw null!;
+                }
+                """),
+            ("Queries.cs", $$"""
+                using Denormalized;
+                public static class Reports { public static QueryText? Open(IClickHouse db) { {{statements}} } }
+                """),
+        ]);
+        QueryFile first = Bind(before);
+        Assert.Single(first.Sites);
+        QueryFile second = Bind(Edited(before, "Source.cs", "Query<Order>", "Query<Visit>"));
+        Assert.Contains("total", Assert.Single(second.Shapes).Code);
+        Assert.DoesNotContain("total", Assert.Single(first.Shapes).Code);
+    }
+
+    private static CSharpCompilation Edited(CSharpCompilation compilation, string path, string from, string to)
+    {
+        SyntaxTree tree = compilation.SyntaxTrees.Single(t => t.FilePath == path);
+        return compilation.ReplaceSyntaxTree(tree, CSharpSyntaxTree.ParseText(tree.ToString().Replace(from, to), Compile.ParseOptions, path));
+    }
+
     private static QueryFile Bind(CSharpCompilation compilation)
         => QueryMemo.Of(compilation.GetSemanticModel(compilation.SyntaxTrees.Single(t => t.FilePath == "Queries.cs")), default);
 }

@@ -11,6 +11,17 @@ namespace Denormalized.SourceGen.Queries;
 internal sealed record QueryFile(string Path, EquatableArray<QueryShapeCode> Shapes, EquatableArray<QuerySite> Sites, EquatableArray<QueryProblem> Problems)
 {
     public static readonly QueryFile None = new("", default, default, default);
+
+    /// <summary>Puts together what the statements of a file came to.</summary>
+    public static QueryFile Of(string path, IEnumerable<QueryFile> parts)
+    {
+        QueryFile[] all = [.. parts.Where(p => p.Shapes.Count + p.Sites.Count + p.Problems.Count > 0)];
+        return all.Length == 0 ? None : new QueryFile(
+            path,
+            all.SelectMany(p => p.Shapes).GroupBy(s => s.Name, StringComparer.Ordinal).Select(g => g.First()).OrderBy(s => s.Name, StringComparer.Ordinal).ToEquatableArray(),
+            all.SelectMany(p => p.Sites).ToEquatableArray(),
+            all.SelectMany(p => p.Problems).ToEquatableArray());
+    }
 }
 
 /// <summary>One translated lambda.</summary>

@@ -4,34 +4,49 @@ using Microsoft.CodeAnalysis.CSharp.Syntax;
 
 namespace Denormalized.SourceGen.Queries;
 
-/// <summary>The types declared in source on which the translation of a file's queries rests, by metadata name.</summary>
+/// <summary>The types declared in source on which the translation of a statement's queries rests, by metadata name.</summary>
 internal static class TouchedTypes
 {
-    public static IReadOnlyCollection<string> In(SemanticModel model, QueryCandidates candidates, CancellationToken cancellationToken)
+    public static IReadOnlyCollection<string> In(SemanticModel model, SyntaxNode scope, CancellationToken cancellationToken)
     {
         var names = new HashSet<string>(StringComparer.Ordinal);
-        foreach (SyntaxNode scope in candidates.Calls.Select(Scope).Distinct())
+        var scopes = new HashSet<SyntaxNode> { scope };
+        var open = new Queue<SyntaxNode>(scopes);
+        while (open.Count > 0)
         {
-            foreach (ExpressionSyntax expression in scope.DescendantNodesAndSelf().OfType<ExpressionSyntax>())
+            foreach (ISymbol? symbol in Symbols(model, open.Dequeue(), cancellationToken))
             {
-                cancellationToken.ThrowIfCancellationRequested();
-                if (expression is not (SimpleNameSyntax or InvocationExpressionSyntax or BaseObjectCreationExpressionSyntax) || (expression is SimpleNameSyntax && IsCalled(expression, model, cancellationToken)))
-                {
-                    continue;
-                }
-
-                ISymbol? symbol = model.GetSymbolInfo(expression, cancellationToken).Symbol;
-                Add(symbol as ITypeSymbol ?? symbol?.ContainingType, names);
+                Add(symbol as ITypeSymbol ?? (IsVariable(symbol) ? null : symbol?.ContainingType), names);
                 Add(TypeOf(symbol), names);
+                if (IsVariable(symbol) && DeclarationOf(symbol!) is { } declaration && declaration.SyntaxTree == model.SyntaxTree && scopes.Add(declaration))
+                {
+                    open.Enqueue(declaration);
+                }
             }
         }
 
         return names;
     }
 
-    /// <summary>The statement around the call: receivers, captured variables, everything that decides what is called.</summary>
-    private static SyntaxNode Scope(InvocationExpressionSyntax call)
-        => call.FirstAncestorOrSelf<StatementSyntax>() ?? call.FirstAncestorOrSelf<MemberDeclarationSyntax>() ?? (SyntaxNode)call;
+    private static IEnumerable<ISymbol?> Symbols(SemanticModel model, SyntaxNode scope, CancellationToken cancellationToken)
+    {
+        foreach (ExpressionSyntax expression in scope.DescendantNodesAndSelf().OfType<ExpressionSyntax>())
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            if (expression is not (SimpleNameSyntax or InvocationExpressionSyntax or BaseObjectCreationExpressionSyntax) || (expression is SimpleNameSyntax && IsCalled(expression, model, cancellationToken)))
+            {
+                continue;
+            }
+
+            yield return model.GetSymbolInfo(expression, cancellationToken).Symbol;
+        }
+    }
+
+    /// <summary>The statement that a variable comes from, which decides its type where none is written.</summary>
+    private static StatementSyntax? DeclarationOf(ISymbol variable)
+        => variable.DeclaringSyntaxReferences.FirstOrDefault()?.GetSyntax().FirstAncestorOrSelf<StatementSyntax>();
+
+    private static bool IsVariable(ISymbol? symbol) => symbol is ILocalSymbol or IParameterSymbol;
 
     /// <summary>
     /// The name of a method that is called: the call says the same. The compiler keeps the bindings of calls, but for such a
