@@ -145,8 +145,14 @@ public sealed class ParquetFile
         {
             for (int group = 0; group < RowGroups.Count; group++)
             {
-                RowGroupReader? known = filter is null ? null : await KnownAsync(group, readers, filter, cancellationToken).ConfigureAwait(false);
-                RowRanges wanted = known is null ? RowRanges.All(RowGroups[group].Rows) : filter!.Prune(known);
+                var known = new RowGroupReader(RowGroups[group]);
+                RowRanges wanted = filter?.Prune(known) ?? RowRanges.All(known.Rows);
+                if (filter is not null && !wanted.IsEmpty)
+                {
+                    await LoadAsync(known, group, readers, filter, cancellationToken).ConfigureAwait(false);
+                    wanted = filter.Prune(known);
+                }
+
                 if (wanted.IsEmpty)
                 {
                     continue;
@@ -225,12 +231,11 @@ public sealed class ParquetFile
         }
     }
 
-    private async ValueTask<RowGroupReader> KnownAsync(int group, ColumnReader[] readers, BoundFilter filter, CancellationToken cancellationToken)
+    private async ValueTask LoadAsync(RowGroupReader known, int group, ColumnReader[] readers, BoundFilter filter, CancellationToken cancellationToken)
     {
         try
         {
-            return await RowGroupReader.LoadAsync(
-                RowGroups[group],
+            await known.LoadAsync(
                 filter.Leaves.Select(l => l.Index),
                 readers.Select(r => r.Column.Leaf.Index),
                 _options.MaxMetadataBytes,
@@ -244,7 +249,7 @@ public sealed class ParquetFile
         }
     }
 
-    private void Start(int group, ColumnReader reader, RowGroupReader? known)
+    private void Start(int group, ColumnReader reader, RowGroupReader known)
     {
         int leaf = reader.Column.Leaf.Index;
         ParquetColumnChunk chunk = RowGroups[group].Columns[leaf];
@@ -259,7 +264,7 @@ public sealed class ParquetFile
                 $"the column claims {chunk.CompressedBytes} bytes from {chunk.Start}; data ends at {_dataEnd}", Place(group, reader, chunk.Start));
         }
 
-        reader.Start(chunk, known?.Locations(leaf) ?? []);
+        reader.Start(chunk, known.Locations(leaf));
     }
 
     private async ValueTask ReadRowsAsync(ColumnReader reader, ParquetBatch batch, CancellationToken cancellationToken)

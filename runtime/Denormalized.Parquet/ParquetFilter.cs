@@ -21,6 +21,10 @@ public abstract class ParquetFilter
     public static ParquetFilter Equal<TValue>(string column, TValue value)
         where TValue : notnull => new ColumnCondition(column, FilterOperator.Equal, value);
 
+    /// <summary>The column has another value than this.</summary>
+    public static ParquetFilter NotEqual<TValue>(string column, TValue value)
+        where TValue : notnull => new ColumnCondition(column, FilterOperator.NotEqual, value);
+
     /// <summary>The column has one of these values.</summary>
     public static ParquetFilter In<TValue>(string column, params IReadOnlyList<TValue> values)
         where TValue : notnull

@@ -60,6 +60,8 @@ public class FilterTests
         ("at", ParquetFilter.AtLeast("at", Time(19_000)), m => m.At >= Time(19_000)),
         ("at between ticks", ParquetFilter.Less("at", Time(100).AddTicks(1)), m => m.At <= Time(100)),
         ("day", ParquetFilter.Equal("day", new DateOnly(2024, 1, 11)), m => m.Day == new DateOnly(2024, 1, 11)),
+        ("day !=", ParquetFilter.NotEqual("day", new DateOnly(2024, 1, 11)) & ParquetFilter.AtLeast("id", 9_000L), m => m.Day != new DateOnly(2024, 1, 11) && m.Id >= 9_000),
+        ("note !=", ParquetFilter.NotEqual("note", Note(16)) & ParquetFilter.Less("id", 20L), m => m.Note is not null && m.Note != Note(16) && m.Id < 20),
         ("key", ParquetFilter.Equal("key", Key(77)), m => m.Key == Key(77)),
         ("flag", ParquetFilter.Equal("flag", true) & ParquetFilter.Less("id", 50L), m => m.Flag && m.Id < 50),
         ("some tag", ParquetFilter.Equal("tags.list.element", "tag 2"), m => m.Tags.Contains("tag 2")),

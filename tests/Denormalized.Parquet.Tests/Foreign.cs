@@ -67,6 +67,21 @@ internal static class Foreign
         }
     }
 
+    /// <summary>The bytes of a Parquet file that ClickHouse writes of rows in Native format.</summary>
+    public static async Task<byte[]> ClickHouseParquetAsync(byte[] native, string structure, string columns = "*")
+    {
+        string path = NewPath();
+        await File.WriteAllBytesAsync(path, native);
+        try
+        {
+            return await ClickHouseAsync($"SELECT {columns} FROM file('{path}', Native, '{structure}')", "output_format_parquet_row_group_size=1000, max_threads=1");
+        }
+        finally
+        {
+            File.Delete(path);
+        }
+    }
+
     /// <summary>The bytes of a file that DuckDB writes of what it reads in a file.</summary>
     public static byte[] DuckDbRewrites(byte[] file) => Written(target => Reads(file, path => DuckDbQuery($"COPY (SELECT * FROM read_parquet('{path}')) TO '{target}' (FORMAT parquet)")));
 

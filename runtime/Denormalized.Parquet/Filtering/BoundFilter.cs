@@ -13,6 +13,18 @@ internal abstract class BoundFilter
     /// <param name="columns">Columns by the number of their leaf.</param>
     /// <param name="rows">Filled, a flag for each row.</param>
     public abstract void Evaluate(IReadOnlyDictionary<int, ParquetColumn> columns, Span<bool> rows);
+
+    /// <summary>Wants every row.</summary>
+    public static BoundFilter All { get; } = new Everything();
+
+    private sealed class Everything : BoundFilter
+    {
+        public override IEnumerable<ParquetLeaf> Leaves => [];
+
+        public override RowRanges Prune(IChunkKnowledge chunks) => RowRanges.All(chunks.Rows);
+
+        public override void Evaluate(IReadOnlyDictionary<int, ParquetColumn> columns, Span<bool> rows) => rows.Fill(true);
+    }
 }
 
 /// <summary>What a file says of a row group beside its values.</summary>
@@ -34,6 +46,7 @@ internal interface IChunkKnowledge
 internal enum FilterOperator
 {
     Equal,
+    NotEqual,
     Less,
     AtMost,
     Greater,
@@ -74,21 +87,31 @@ internal sealed class FilterPair(ParquetFilter left, ParquetFilter right, bool i
 }
 
 /// <summary>A condition on one column.</summary>
-internal sealed class ColumnCondition(string column, FilterOperator op, object? value) : ParquetFilter
+/// <param name="column">Its path with dots.</param>
+/// <param name="op">How the column is compared.</param>
+/// <param name="value">With what; null where nulls are asked for.</param>
+/// <param name="isHint">Where it does not suit the file it says nothing, instead of being refused.</param>
+internal sealed class ColumnCondition(string column, FilterOperator op, object? value, bool isHint = false) : ParquetFilter
 {
     internal override BoundFilter Bind(IReadOnlyList<ParquetLeaf> leaves)
     {
-        ParquetLeaf leaf = leaves.FirstOrDefault(l => l.Name == column)
-            ?? throw new ArgumentException($"The filter asks for column '{column}', which the file does not have; it has {string.Join(", ", leaves.Select(l => l.Name))}.");
+        ParquetLeaf? leaf = leaves.FirstOrDefault(l => l.Name == column);
+        if (leaf is null)
+        {
+            return Refuse($"The filter asks for column '{column}', which the file does not have; it has {string.Join(", ", leaves.Select(l => l.Name))}.");
+        }
+
         if (value is not null)
         {
-            return new Bound(leaf, op, FilterValue.Create(leaf, value));
+            return FilterValue.Find(leaf, value) is { } wanted ? new Bound(leaf, op, wanted) : Refuse(FilterValue.Mismatch(leaf, value));
         }
 
         return leaf.MaxRepetition == 0
             ? new Bound(leaf, op, null)
-            : throw new ArgumentException($"The filter asks for nulls of column '{column}', which is in a list.");
+            : Refuse($"The filter asks for nulls of column '{column}', which is in a list.");
     }
+
+    private BoundFilter Refuse(string reason) => isHint ? BoundFilter.All : throw new ArgumentException(reason);
 
     private sealed class Bound(ParquetLeaf leaf, FilterOperator op, FilterValue? wanted) : BoundFilter
     {
@@ -136,6 +159,7 @@ internal sealed class ColumnCondition(string column, FilterOperator op, object? 
         private bool Fits(int order) => op switch
         {
             FilterOperator.Equal => order == 0,
+            FilterOperator.NotEqual => order != 0,
             FilterOperator.Less => order < 0,
             FilterOperator.AtMost => order <= 0,
             FilterOperator.Greater => order > 0,
@@ -189,6 +213,7 @@ internal sealed class ColumnCondition(string column, FilterOperator op, object? 
             return op switch
             {
                 FilterOperator.Equal => low <= 0 && high >= 0,
+                FilterOperator.NotEqual => low != 0 || high != 0,
                 FilterOperator.Less => low < 0,
                 FilterOperator.AtMost => low <= 0,
                 FilterOperator.Greater => high > 0,

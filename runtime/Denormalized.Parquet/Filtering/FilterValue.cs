@@ -14,12 +14,12 @@ internal abstract class FilterValue
     /// <summary>Hash of this value as the column has it, for bloom filters; null where that is not known.</summary>
     public abstract ulong? Hash();
 
-    /// <exception cref="ArgumentException">The column has values of another type.</exception>
-    public static FilterValue Create(ParquetLeaf leaf, object value)
+    /// <summary>Null when the column has values of another type.</summary>
+    public static FilterValue? Find(ParquetLeaf leaf, object value)
     {
         ParquetNode node = leaf.Node;
         ParquetLogicalKind? kind = node.Logical?.Kind;
-        FilterValue? found = (node.Type, value) switch
+        return (node.Type, value) switch
         {
             (ParquetPhysicalType.Boolean, bool flag) => new Number(node, flag ? 1 : 0, 1),
             (ParquetPhysicalType.Int32, DateOnly day) when kind == ParquetLogicalKind.Date => new Number(node, day.DayNumber - DateOnly.FromDateTime(DateTime.UnixEpoch).DayNumber, 1),
@@ -34,9 +34,11 @@ internal abstract class FilterValue
             (ParquetPhysicalType.ByteArray or ParquetPhysicalType.FixedLenByteArray, byte[] bytes) when kind != ParquetLogicalKind.Decimal => new Bytes(bytes),
             _ => null,
         };
-        return found ?? throw new ArgumentException(
-            $"The filter compares column '{leaf.Name}', which is {node.Type}{(node.Logical is null ? "" : $" ({node.Logical})")}, with a value of type {value.GetType().Name}: give one of the column's type.");
     }
+
+    /// <summary>Says that there is no such value.</summary>
+    public static string Mismatch(ParquetLeaf leaf, object value) =>
+        $"The filter compares column '{leaf.Name}', which is {leaf.Node.Type}{(leaf.Node.Logical is null ? "" : $" ({leaf.Node.Logical})")}, with a value of type {value.GetType().Name}: give one of the column's type.";
 
     private static Number Instant(ParquetNode node, long ticks) =>
         new(node, (Int128)(ticks - DateTime.UnixEpoch.Ticks) * 100, node.Logical!.Unit switch { ParquetTimeUnit.Millis => 1_000_000, ParquetTimeUnit.Micros => 1000, _ => 1 });

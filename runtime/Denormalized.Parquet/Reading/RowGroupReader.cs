@@ -13,7 +13,8 @@ internal sealed class RowGroupReader : IChunkKnowledge
     private readonly Dictionary<int, PageBounds[]> _bounds = [];
     private readonly Dictionary<int, BloomFilter> _bloomFilters = [];
 
-    private RowGroupReader(ParquetRowGroup group) => _group = group;
+    /// <param name="group">Its statistics are known; the rest is when it was loaded.</param>
+    public RowGroupReader(ParquetRowGroup group) => _group = group;
 
     public long Rows => _group.Rows;
 
@@ -29,35 +30,32 @@ internal sealed class RowGroupReader : IChunkKnowledge
 
     /// <summary>Loads page indexes and bloom filters of the columns that a filter looks at, and where the pages are of those that are read.</summary>
     /// <exception cref="InvalidDataException">They are damaged.</exception>
-    public static async ValueTask<RowGroupReader> LoadAsync(
-        ParquetRowGroup group, IEnumerable<int> filtered, IEnumerable<int> read, int maxBytes, long fileEnd, ReadBytesAsync readAsync, CancellationToken cancellationToken)
+    public async ValueTask LoadAsync(
+        IEnumerable<int> filtered, IEnumerable<int> read, int maxBytes, long fileEnd, ReadBytesAsync readAsync, CancellationToken cancellationToken)
     {
-        var reader = new RowGroupReader(group);
         HashSet<int> looked = [.. filtered];
         foreach (int leaf in looked.Concat(read).Distinct())
         {
-            ParquetColumnChunk chunk = group.Columns[leaf];
+            ParquetColumnChunk chunk = _group.Columns[leaf];
             if (await LoadAsync(chunk.OffsetIndex, maxBytes, fileEnd, readAsync, cancellationToken).ConfigureAwait(false) is not { } offsets)
             {
                 continue;
             }
 
-            reader._locations[leaf] = PageIndexReader.Offsets(offsets, chunk, group.Rows);
+            _locations[leaf] = PageIndexReader.Offsets(offsets, chunk, _group.Rows);
             if (looked.Contains(leaf) && await LoadAsync(chunk.ColumnIndex, maxBytes, fileEnd, readAsync, cancellationToken).ConfigureAwait(false) is { } bounds)
             {
-                reader._bounds[leaf] = PageIndexReader.Bounds(bounds, reader._locations[leaf].Length);
+                _bounds[leaf] = PageIndexReader.Bounds(bounds, _locations[leaf].Length);
             }
         }
 
-        foreach (int leaf in looked.Where(l => group.Columns[l].BloomFilter > 0))
+        foreach (int leaf in looked.Where(l => _group.Columns[l].BloomFilter > 0))
         {
-            if (await BloomFilterAsync(group.Columns[leaf].BloomFilter, maxBytes, fileEnd, readAsync, cancellationToken).ConfigureAwait(false) is { } filter)
+            if (await BloomFilterAsync(_group.Columns[leaf].BloomFilter, maxBytes, fileEnd, readAsync, cancellationToken).ConfigureAwait(false) is { } filter)
             {
-                reader._bloomFilters[leaf] = filter;
+                _bloomFilters[leaf] = filter;
             }
         }
-
-        return reader;
     }
 
     private static async ValueTask<byte[]?> LoadAsync((long Offset, int Length) extent, int maxBytes, long fileEnd, ReadBytesAsync readAsync, CancellationToken cancellationToken)

@@ -55,7 +55,18 @@ internal sealed class QueryBinder(SemanticModel model, CancellationToken cancell
 
     private void BindCall(InvocationExpressionSyntax syntax)
     {
-        if (model.GetSymbolInfo(syntax, cancellationToken).Symbol is not IMethodSymbol method || !QueryOperatorNames.IsQuery(method.ContainingType))
+        if (model.GetSymbolInfo(syntax, cancellationToken).Symbol is not IMethodSymbol method)
+        {
+            return;
+        }
+
+        if (QueryOperatorNames.IsFileWhere(method))
+        {
+            BindFileWhere(method, syntax);
+            return;
+        }
+
+        if (!QueryOperatorNames.IsQuery(method.ContainingType))
         {
             return;
         }
@@ -98,21 +109,49 @@ internal sealed class QueryBinder(SemanticModel model, CancellationToken cancell
 
         translator.Enter(lambda.Symbol.Parameters[0], row);
         string code = ShapeCode.Write(method.Name, body, translator, captures, element);
-        string name = $"{method.Name}_{StableHash.Of(code)}";
+        InterceptableLocation location = model.GetInterceptableLocation(syntax, cancellationToken)
+            ?? throw QueryException.Untranslatable(syntax, "the compiler cannot redirect this call");
+        Add(method.Name, code, hasArgs, captures, location, syntax);
+    }
+
+    /// <summary>What the predicate says of columns. A call of which nothing is understood stays as it is: it reads every record.</summary>
+    private void BindFileWhere(IMethodSymbol method, InvocationExpressionSyntax syntax)
+    {
+        if (model.GetOperation(syntax, cancellationToken) is not IInvocationOperation { Arguments: [{ } argument] } call
+            || call.Descendants().Any(o => o is IInvalidOperation)
+            || LambdaSyntax.Find(argument.Value) is not { Body.Operations: [IReturnOperation { ReturnedValue: { } body }] } lambda
+            || method.ContainingType.TypeArguments[0] is not INamedTypeSymbol type
+            || Parse.StreamDeclaration.Find(type, model.Compilation.Assembly) is not { } stream
+            || Parse.RecordReadings.Of(type, stream, model.Compilation.Assembly, cancellationToken).Record is not { } record)
+        {
+            return;
+        }
+
+        var captures = new Captures();
+        var paths = new MemberPaths(record, lambda.Symbol);
+        var values = new PredicateValues(paths, new CapturedCode(model.Compilation, captures, args: null));
+        if (new PredicateTranslator(paths, values).Condition(body) is { } condition
+            && model.GetInterceptableLocation(syntax, cancellationToken) is { } location)
+        {
+            Add(QueryOperatorNames.FileWhere, ShapeCode.Predicate(condition, captures), hasArgs: false, captures, location, syntax);
+        }
+    }
+
+    private void Add(string @operator, string code, bool hasArgs, Captures captures, InterceptableLocation location, InvocationExpressionSyntax syntax)
+    {
+        string name = $"{@operator}_{StableHash.Of(code)}";
         if (!_shapes.ContainsKey(name))
         {
             _shapes.Add(name, new QueryShapeCode(name, code));
         }
 
-        InterceptableLocation location = model.GetInterceptableLocation(syntax, cancellationToken)
-            ?? throw QueryException.Untranslatable(syntax, "the compiler cannot redirect this call");
         if (!hasArgs && captures.Roots.Count > 0 && model.GetEnclosingSymbol(syntax.SpanStart, cancellationToken) is { } enclosing)
         {
             captures.Keep(enclosing as INamedTypeSymbol ?? enclosing.ContainingType);
         }
 
         _sites.Add(new QuerySite(
-            name, method.Name, hasArgs, captures.Values.Count > 0, location.GetInterceptsLocationAttributeSyntax(),
+            name, @operator, hasArgs, captures.Values.Count > 0, location.GetInterceptsLocationAttributeSyntax(),
             captures.Kept.Select(k => $"{SymbolDisplay.FormatLiteral(k.Type, true)}, {SymbolDisplay.FormatLiteral(k.Assembly, true)}").ToEquatableArray()));
     }
 

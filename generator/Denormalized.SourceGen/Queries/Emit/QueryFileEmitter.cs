@@ -73,6 +73,14 @@ internal static class QueryFileEmitter
                 + $", {dependency})]");
         }
 
+        if (site.Operator == QueryOperatorNames.FileWhere)
+        {
+            w.Line($"internal static IAsyncEnumerable<T> Where{number}<T>(this ParquetReader<T> reader, Func<T, bool> predicate)");
+            w.Line($"    => ParquetPredicate.Where(reader, predicate, {owner}_{site.Shape}.Known);");
+            w.Line();
+            return;
+        }
+
         string args = site.HasArgs ? "TArgs" : "";
         (string extra, string receiver, string result, string returns, string append) = site.Operator switch
         {

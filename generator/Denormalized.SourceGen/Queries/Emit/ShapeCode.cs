@@ -30,6 +30,27 @@ internal static class ShapeCode
         }
     }
 
+    /// <summary>What is known of a predicate over the records of a file.</summary>
+    public static string Predicate(string condition, Captures captures)
+    {
+        var w = new CodeWriter();
+        using (w.Open($"internal static class {Self}"))
+        {
+            Roots(w, captures);
+            w.Line($"internal static ParquetFilter? Known(Delegate lambda) => {condition};");
+        }
+
+        return w.ToString();
+    }
+
+    private static void Roots(CodeWriter w, Captures captures)
+    {
+        for (int i = 0; i < captures.Roots.Count; i++)
+        {
+            w.Line($"private static readonly ClosureValue {Captures.RootField(i)} = new({captures.Roots[i]});");
+        }
+    }
+
     private static string Class(string typeParameters, string @operator, IReadOnlyList<(string Name, Sql Text)> items, Captures captures, string reader = "")
     {
         var w = new CodeWriter();
@@ -43,11 +64,7 @@ internal static class ShapeCode
             }
 
             w.Line($"]{reader});");
-            for (int i = 0; i < captures.Roots.Count; i++)
-            {
-                w.Line($"private static readonly ClosureValue {Captures.RootField(i)} = new({captures.Roots[i]});");
-            }
-
+            Roots(w, captures);
             if (captures.Values.Count > 0)
             {
                 w.Line();

@@ -24,6 +24,7 @@ internal sealed class CapturedCode(Compilation compilation, Captures captures, I
 
         return operation switch
         {
+            ILiteralOperation { Type: null } => "null",
             ILocalReferenceOperation local => Root(local.Local.Name, local.Type!, local.Syntax),
             IParameterReferenceOperation p when SymbolEqualityComparer.Default.Equals(p.Parameter, args) => $"(({TypeName(p.Type!, p.Syntax)})(object)args!)",
             IParameterReferenceOperation parameter => Root(parameter.Parameter.Name, parameter.Type!, parameter.Syntax),
