@@ -14,6 +14,7 @@ internal static class TypePage
         ("JSON", r => Code(r.Json) + (r.Row.AlsoRead.Length == 0 ? "" : "<br>also read: " + string.Join(", ", r.Row.AlsoRead.Select(Code)))),
         ("Avro", r => Code(r.AvroSchema) + Bytes(r.Avro)),
         ("Parquet", r => Code(r.Parquet)),
+        ("Arrow", r => Code(r.Arrow)),
         ("ClickHouse", r => Code(r.Columns(ClickHousePlan.TypeOf)) + (r.Columns(ClickHousePlan.NativeTypeOf) is var sent && sent != r.Columns(ClickHousePlan.TypeOf) ? "<br>sent as " + Code(sent) : "")),
         ("RowBinary, Native", r => r.RowBinary == r.Native ? Hex(r.RowBinary) : $"{Hex(r.RowBinary)}<br>Native {Hex(r.Native)}"),
         ("what to know", r => string.Join(". ", TypeLimits.Of(r.Use).Select(Sentence).Concat(Examples(r.Row)))),
@@ -27,7 +28,7 @@ internal static class TypePage
 
             What each C# type becomes in each format. This page is printed by `make docs` from the plans that the generator applies; the examples are what generated code wrote and read while it was printed, and a test fails when the page is not current.
 
-            Bytes are hexadecimal, of the example. RowBinary is a row of one column; Native is the column of one row, where it differs. In JSON, members may come in any order, and unknown ones are passed over; for `T?`, null and absent are the same. JSON is written of the value that is kept: floored to its resolution, a decimal with the digits of its scale. In Avro a member that is not `required` has a default, so that it can be added later. Nullable types are unions with null in front.
+            Bytes are hexadecimal, of the example. RowBinary is a row of one column; Native is the column of one row, where it differs. In JSON, members may come in any order, and unknown ones are passed over; for `T?`, null and absent are the same. JSON is written of the value that is kept: floored to its resolution, a decimal with the digits of its scale. In Avro a member that is not `required` has a default, so that it can be added later. Nullable types are unions with null in front. Arrow types are those of `StreamInfo.ArrowSchema()`.
 
             The records, enums and wrappers of the examples:
 

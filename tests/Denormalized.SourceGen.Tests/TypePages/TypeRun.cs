@@ -9,7 +9,7 @@ namespace Denormalized.SourceGen.Tests.TypePages;
 
 /// <summary>A row with what the generated code made of its value.</summary>
 /// <param name="Fields">The member, and what lies beside it.</param>
-internal sealed record RowResult(TypeRow Row, EquatableArray<FieldModel> Fields, string AvroSchema, string Parquet, string Json, string Avro, string RowBinary, string Native)
+internal sealed record RowResult(TypeRow Row, EquatableArray<FieldModel> Fields, string AvroSchema, string Parquet, string Arrow, string Json, string Avro, string RowBinary, string Native)
 {
     public TypeUse Use => Fields[0].Type;
 
@@ -189,6 +189,13 @@ internal static class TypeRun
         return string.Join(" ", lines[1..^1]);
     }
 
+    private static string Arrow(RecordModel record)
+    {
+        var info = new StreamInfo(
+            record.WireName, "", "", [.. record.Fields.Select(f => new StreamColumn(f.Column, ClickHousePlan.TypeOf(f.Type)))], "") { ParquetSchema = ParquetPlan.SchemaOf(record).ToString() };
+        return string.Join(", ", info.ArrowSchema().FieldsList.Select(f => (record.Fields.Count == 1 ? "" : f.Name + " ") + ArrowText.Of(f)));
+    }
+
     private static RowResult Result(TypeRow row, INamedTypeSymbol type, string[] parts)
     {
         RecordModel record = RecordReader.Read(type, StreamDeclaration.Find(type, null)!).Record!;
@@ -200,6 +207,6 @@ internal static class TypeRun
         // Of several columns the names and types stand between their values, which are those of RowBinary.
         bool isOne = record.Fields.Count == 1;
         return new RowResult(
-            row, record.Fields, isOne ? avro[0].GetProperty("type").GetRawText() : avro.GetRawText(), Parquet(record), json.GetRawText(), parts[1], parts[2], isOne ? parts[3] : parts[2]) { Record = record };
+            row, record.Fields, isOne ? avro[0].GetProperty("type").GetRawText() : avro.GetRawText(), Parquet(record), Arrow(record), json.GetRawText(), parts[1], parts[2], isOne ? parts[3] : parts[2]) { Record = record };
     }
 }
