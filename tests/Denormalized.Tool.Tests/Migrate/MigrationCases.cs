@@ -79,8 +79,8 @@ internal static class MigrationCases
         [Stream("shaped")] public sealed record Shaped([property: SortKey(0)] long Id, List<int> Value);
         """;
 
-    private static readonly Lazy<IReadOnlyList<ProjectStream>> s_before = new(() => Read(Before));
-    private static readonly Lazy<IReadOnlyList<ProjectStream>> s_after = new(() => Read(After));
+    private static readonly Lazy<IReadOnlyList<ProjectStream>> s_before = new(() => Read("before", Before));
+    private static readonly Lazy<IReadOnlyList<ProjectStream>> s_after = new(() => Read("after", After));
 
     public static readonly MigrationCase[] All =
     [
@@ -115,17 +115,33 @@ internal static class MigrationCases
 
     public static MigrationCase Of(string stream) => All.Single(c => c.Stream == stream);
 
+    /// <summary>Where another process put both versions, compiled; null to compile them here.</summary>
+    public static string? Compiled { get; set; }
+
+    /// <summary>Compiles both versions into a folder.</summary>
+    public static void Compile(string folder)
+    {
+        File.WriteAllBytes(Path.Combine(folder, "before.dll"), CompiledRecord.Image(Before));
+        File.WriteAllBytes(Path.Combine(folder, "after.dll"), CompiledRecord.Image(After));
+    }
+
     public static IReadOnlyList<ProjectStream> Read(string source)
     {
         string file = Path.GetTempFileName();
         try
         {
             File.WriteAllBytes(file, CompiledRecord.Image(source));
-            return ProjectStreams.ReadAsync(file, "Release", CancellationToken.None).GetAwaiter().GetResult();
+            return ReadFile(file);
         }
         finally
         {
             File.Delete(file);
         }
     }
+
+    private static IReadOnlyList<ProjectStream> Read(string version, string source)
+        => Compiled is null ? Read(source) : ReadFile(Path.Combine(Compiled, version + ".dll"));
+
+    private static IReadOnlyList<ProjectStream> ReadFile(string file)
+        => ProjectStreams.ReadAsync(file, "Release", CancellationToken.None).GetAwaiter().GetResult();
 }

@@ -5,9 +5,15 @@ namespace Denormalized.Tool.Tests.Migrate;
 
 /// <summary>The process that migrates dies of SIGKILL behind every statement; what the engine had not written yet is gone with it.</summary>
 [Trait("Category", "Interop")]
-public sealed class MigrationKillTests
+public sealed class MigrationKillTests : IDisposable
 {
     private const int Killed = 128 + 9;
+
+    private readonly string _compiled = Directory.CreateTempSubdirectory("denormalized-compiled-").FullName;
+
+    public MigrationKillTests() => MigrationCases.Compile(_compiled);
+
+    public void Dispose() => Directory.Delete(_compiled, recursive: true);
 
     [Theory]
     [InlineData("key", 15)]
@@ -18,9 +24,9 @@ public sealed class MigrationKillTests
         for (int code = Killed; code == Killed; deaths += code == Killed ? 1 : 0)
         {
             string path = Directory.CreateTempSubdirectory("denormalized-kill-").FullName;
-            (code, string text) = await RunAsync("first", path, stream, (deaths + 1).ToString(CultureInfo.InvariantCulture));
+            (code, string text) = await RunAsync("first", _compiled, path, stream, (deaths + 1).ToString(CultureInfo.InvariantCulture));
             Assert.True(code is Killed or 0, text);
-            (int second, text) = await RunAsync("second", path, stream);
+            (int second, text) = await RunAsync("second", _compiled, path, stream);
             Assert.True(second == 0, text);
             Assert.Equal(MigrationCases.Of(stream).Expected, text.Trim());
             Directory.Delete(path, recursive: true);

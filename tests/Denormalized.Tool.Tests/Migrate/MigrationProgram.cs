@@ -8,17 +8,19 @@ namespace Denormalized.Tool.Tests.Migrate;
 /// <summary>
 /// The process that <see cref="MigrationKillTests"/> kill.
 /// <code>
-/// first  path case n     makes the table, fills it, migrates it, and dies of SIGKILL behind the n-th statement
-/// second path case       migrates it and prints its rows
+/// first  compiled path case n     makes the table, fills it, migrates it, and dies of SIGKILL behind the n-th statement
+/// second compiled path case       migrates it and prints its rows
 /// </code>
+/// What is compiled is that of <see cref="MigrationCases.Compile"/>: a compiler in each of them would take most of the time.
 /// </summary>
 internal static class MigrationProgram
 {
     public static async Task<int> Main(string[] args)
     {
+        MigrationCases.Compiled = args.ElementAtOrDefault(1);
         switch (args)
         {
-            case ["first", string path, string stream, string dieAfter]:
+            case ["first", _, string path, string stream, string dieAfter]:
                 await using (MigrationArena arena = MigrationArena.Open(path))
                 {
                     MigrationCase @case = MigrationCases.Of(stream);
@@ -29,7 +31,7 @@ internal static class MigrationProgram
                     return 0;
                 }
 
-            case ["second", string path, string stream]:
+            case ["second", _, string path, string stream]:
                 await using (MigrationArena arena = MigrationArena.Open(path))
                 {
                     MigrationCase @case = MigrationCases.Of(stream);
@@ -40,7 +42,7 @@ internal static class MigrationProgram
                 }
 
             default:
-                await Console.Error.WriteLineAsync("usage: first <path> <case> <statement>, or second <path> <case>");
+                await Console.Error.WriteLineAsync("usage: first <compiled> <path> <case> <statement>, or second <compiled> <path> <case>");
                 return 2;
         }
     }
