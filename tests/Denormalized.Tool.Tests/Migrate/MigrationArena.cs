@@ -63,8 +63,8 @@ internal sealed class MigrationArena : IAsyncDisposable
     public Task InsertAsync(string table, string columns, string row) => Db.ExecuteAsync(
         $"INSERT INTO {table} ({columns}, _topic, _partition, _offset, _row, _source, _pipeline) SELECT {row}, 'topic', 0, {_offset++}, 0, 'source', 'p@1'");
 
-    public TableMigration Migration(MigrationCase @case, IClickHouse? db = null, bool? allowLoss = null) => new(
-        db ?? Db, MigrationCases.AfterOf(@case.Stream), null, new MigrationSettings { AllowLoss = allowLoss ?? @case.AllowLoss, DropColumns = @case.DropColumns }, Report.Add);
+    public TableMigration Migration(MigrationCase @case, IClickHouse? db = null, bool? allowLoss = null, string? cluster = null) => new(
+        db ?? Db, MigrationCases.AfterOf(@case.Stream), null, new MigrationSettings { AllowLoss = allowLoss ?? @case.AllowLoss, DropColumns = @case.DropColumns, Cluster = cluster }, Report.Add);
 
     public async Task AssertMigratedAsync(MigrationCase @case)
     {

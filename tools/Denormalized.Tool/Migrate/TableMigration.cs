@@ -44,6 +44,7 @@ internal sealed class TableMigration(IClickHouse clickHouse, ProjectStream strea
     /// <exception cref="MigrationException">Something is in the way; what was done stays done.</exception>
     public async Task<int> ApplyAsync(CancellationToken cancellation)
     {
+        await KnownClusterAsync(cancellation);
         await NoReplayAsync(cancellation);
         int done = await FinishAsync(cancellation);
         for (int round = 0; round < MaxRounds; round++)
@@ -216,10 +217,20 @@ internal sealed class TableMigration(IClickHouse clickHouse, ProjectStream strea
         }
     }
 
+    private async Task KnownClusterAsync(CancellationToken cancellation)
+    {
+        if (settings.Cluster is { } cluster && await ShardsAsync(cluster, cancellation) == "0")
+        {
+            throw new MigrationException($"The server has no cluster '{cluster}': SELECT DISTINCT cluster FROM system.clusters says which it has.");
+        }
+    }
+
+    private Task<string> ShardsAsync(string cluster, CancellationToken cancellation)
+        => OneAsync("SELECT uniqExact(shard_num) FROM system.clusters WHERE cluster = {c:String}", cancellation, QueryParameter.String("c", cluster));
+
     private async Task OneShardAsync(CancellationToken cancellation)
     {
-        if (settings.Cluster is { } cluster
-            && await OneAsync("SELECT uniqExact(shard_num) FROM system.clusters WHERE cluster = {c:String}", cancellation, QueryParameter.String("c", cluster)) is not "1" and var shards)
+        if (settings.Cluster is { } cluster && await ShardsAsync(cluster, cancellation) is not "1" and var shards)
         {
             throw new MigrationException($"Cluster '{cluster}' has {shards} shards: a copy reads one. Copy the table on each shard without --on-cluster, while nothing writes to it.");
         }
