@@ -71,9 +71,13 @@ internal sealed class DriftSite
             {
                 @lock = StreamLock.Parse((await document.GetTextAsync(cancellation).ConfigureAwait(false)).ToString());
             }
-            catch (LockException)
+            catch (LockException error)
             {
-                return null; // said by DNZ300
+                @lock = error.Merged;
+                if (@lock is null)
+                {
+                    return null; // said by DNZ300 or DNZ317
+                }
             }
         }
 

@@ -5,12 +5,15 @@ using Microsoft.CodeAnalysis.Text;
 
 namespace Denormalized.CodeFixes.Fixes;
 
-/// <summary>Releases the record as it is: what <c>dotnet denormalized lock --accept --stream</c> does.</summary>
+/// <summary>
+/// Releases the record as it is: what <c>dotnet denormalized lock --accept --stream</c> does. Not where the file is no lock (DNZ300)
+/// or was edited (DNZ312): what was released stands in the history of the repository alone, and a lock made anew would forget it.
+/// </summary>
 internal sealed class AcceptVersionFix : DriftFix
 {
     public override IReadOnlyList<string> Ids { get; } =
     [
-        "DNZ301", "DNZ302", "DNZ303", "DNZ304", "DNZ305", "DNZ306", "DNZ307", "DNZ308", "DNZ309", "DNZ310", "DNZ313", "DNZ314", "DNZ318",
+        "DNZ301", "DNZ302", "DNZ303", "DNZ304", "DNZ305", "DNZ306", "DNZ307", "DNZ308", "DNZ309", "DNZ310", "DNZ311", "DNZ313", "DNZ314", "DNZ318",
     ];
 
     public override string TitleOfAll => "Accept as new versions";

@@ -7,4 +7,7 @@ public sealed class LockException(string message, TextPosition position) : Forma
 
     /// <summary>The file still has the marks of a merge that failed.</summary>
     public bool IsConflict { get; init; }
+
+    /// <summary>With such marks: the versions of both sides, where they differ in nothing else.</summary>
+    public StreamLock? Merged { get; init; }
 }

@@ -5,7 +5,7 @@ namespace Denormalized.Schema;
 /// <summary>Reads locks. Total: whatever stands in the file becomes a lock or an exception with line and column.</summary>
 internal static class LockParser
 {
-    private const string Remedy = "put the file back as it was committed, or run `dotnet denormalized lock`";
+    private const string Remedy = "put the file back as it was committed";
 
     public static StreamLock Parse(string text)
     {
@@ -149,7 +149,11 @@ internal static class LockParser
         {
             if (string.CompareOrdinal(text, start, "<<<<<<< ", 0, 8) == 0)
             {
-                throw new LockException("two branches changed the stream: keep the versions of both sides, then run `dotnet denormalized lock`", new TextPosition(line, 1)) { IsConflict = true };
+                StreamLock? merged = LockMerge.Of(text);
+                string remedy = merged is null
+                    ? "take one of the two modes, and the versions of both sides"
+                    : "see that the record means what both of them mean, then run `dotnet denormalized lock`, which keeps the versions of both";
+                throw new LockException($"two branches changed the stream: {remedy}", new TextPosition(line, 1)) { IsConflict = true, Merged = merged };
             }
 
             int end = text.IndexOf('\n', start);

@@ -25,10 +25,11 @@ internal static class DriftReport
 
         foreach (DriftFinding finding in Drift.Check(@lock, StreamShape.Of(model), record.IsInParquet))
         {
-            bool isOfFile = finding.Kind is DriftKind.Edited or DriftKind.Merged;
+            // A file is put back, and that is done there; whether the record is what both branches meant is seen at the record.
+            Location place = finding.Kind == DriftKind.Edited ? record.File.LocationOf(@lock.Versions.First(v => v.IsEdited).Position) : PlaceOf(record.Reading, finding.Path);
             report(Diagnostic.Create(
                 DriftDiagnostics.Of(finding.Kind),
-                isOfFile ? record.File.LocationOf(@lock.Versions.First(v => v.IsEdited || finding.Kind == DriftKind.Merged).Position) : PlaceOf(record.Reading, finding.Path),
+                place,
                 new DriftSubject(model.WireName, record.File.Path, finding.Path, finding.Former).Properties,
                 finding.Subject,
                 finding.What,

@@ -17,7 +17,7 @@ internal sealed class LockFile
 
     public SourceText Text { get; }
 
-    /// <summary>Null where it could not be read.</summary>
+    /// <summary>Null where it could not be read; of a file with the marks of a merge, the versions of both sides.</summary>
     public StreamLock? Lock { get; private set; }
 
     public LockException? Error { get; private set; }
@@ -33,6 +33,7 @@ internal sealed class LockFile
         catch (LockException error)
         {
             read.Error = error;
+            read.Lock = error.Merged;
         }
 
         return read;

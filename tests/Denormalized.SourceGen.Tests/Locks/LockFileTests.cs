@@ -73,23 +73,6 @@ public class LockFileTests
     }
 
     [Fact]
-    public void Branches_that_both_add_a_version_are_told_to_merge()
-    {
-        const string Base = "[Stream] public partial record R(int A);";
-        StreamLock @lock = LockedCode.Lock(Base);
-        LockVersion ours = @lock.With(LockedCode.Shape("[Stream] public partial record R(int A, int? B = null);").Shape, false).Heads[0];
-        LockVersion theirs = @lock.With(LockedCode.Shape("[Stream] public partial record R(int A, int? C = null);").Shape, false).Heads[0];
-        var merged = new StreamLock(@lock.Stream, @lock.Mode, [.. @lock.Versions, ours, theirs]);
-        const string Both = "[Stream] public partial record R(int A, int? B = null, int? C = null);";
-        Assert.Equal("DNZ311", Assert.Single(LockedCode.Diagnostics(Both, merged.Print())).Id);
-
-        StreamLock settled = merged.With(LockedCode.Shape(Both).Shape, isBreaking: false);
-        Assert.Equal([ours.Id, theirs.Id], settled.Heads.Single().Parents);
-        Assert.Empty(LockedCode.Diagnostics(Both, settled.Print()));
-        Assert.Equal([@lock.Heads[0].Id, theirs.Id], merged.UpTo(theirs).Versions.Select(v => v.Id));
-    }
-
-    [Fact]
     public void A_stream_without_a_lock_is_told_of_where_others_have_one()
     {
         const string Other = "[Stream] public partial record Other(int A);";

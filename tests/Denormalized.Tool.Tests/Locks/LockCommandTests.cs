@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Denormalized.Schema;
 using Denormalized.Tool.Commands;
 using Denormalized.Tool.Tests.Infer;
@@ -41,24 +42,46 @@ public sealed class LockCommandTests : IDisposable
         Assert.Equal(CompatibilityMode.None, Read().Mode);
     }
 
-    [Fact]
-    public async Task Two_branches_are_merged_into_a_version_that_follows_both()
+    [Theory]
+    [InlineData("")] // both versions stand in the file
+    [InlineData("--marker-size=7")] // as git leaves what it could not merge
+    [InlineData("--diff3")]
+    public async Task Two_branches_are_merged_into_a_version_that_follows_both(string marks)
     {
         await Run("int A");
         string common = File.ReadAllText(LockFile);
         await Run("int A, int? B = null");
-        LockVersion ours = Read().Heads[0];
+        StreamLock ours = Read();
         File.WriteAllText(LockFile, common);
         await Run("int A, int? C = null");
-        LockVersion theirs = Read().Heads[0];
-        StreamLock start = StreamLock.Parse(common);
-        File.WriteAllText(LockFile, new StreamLock("r", start.Mode, [.. start.Versions, ours, theirs]).Print());
+        StreamLock theirs = Read();
+        File.WriteAllText(LockFile, marks.Length == 0
+            ? new StreamLock("r", ours.Mode, [.. ours.Versions, theirs.Heads[0]]).Print()
+            : await MergeAsync(common, ours.Print(), theirs.Print(), marks));
 
         (int code, _, string error) = await Run("int A, int B, int? C = null");
         Assert.Equal(1, code);
         Assert.Contains("'b' is new (int32, required): what version", error, StringComparison.Ordinal); // theirs has no B
         Assert.Equal(0, (await Run("int A, int? B = null, int? C = null")).Code);
-        Assert.Equal([ours.Id, theirs.Id], Assert.Single(Read().Heads).Parents);
+        Assert.Equal([ours.Heads[0].Id, theirs.Heads[0].Id], Assert.Single(Read().Heads).Parents);
+    }
+
+    [Fact]
+    public async Task Marks_go_where_one_side_has_all_that_the_record_has()
+    {
+        await Run("int A");
+        string common = File.ReadAllText(LockFile);
+        await Run("int A, int? B = null");
+        string text = File.ReadAllText(LockFile);
+        File.WriteAllText(LockFile, $"<<<<<<< ours\n{text}=======\n{common}>>>>>>> theirs\n");
+        Assert.Equal(1, (await Run("int A, int? B = null", "--check")).Code);
+        Assert.Equal(0, (await Run("int A, int? B = null")).Code);
+        Assert.Equal(text, File.ReadAllText(LockFile));
+
+        File.WriteAllText(LockFile, $"<<<<<<< ours\n{text}=======\n{common.Replace("BACKWARD", "FULL", StringComparison.Ordinal)}>>>>>>> theirs\n");
+        (int code, _, string error) = await Run("int A, int? B = null", "--accept");
+        Assert.Equal(1, code);
+        Assert.Contains("r.lock.json(1,1): two branches changed the stream: take one of the two modes", error, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -78,6 +101,21 @@ public sealed class LockCommandTests : IDisposable
 
         Assert.Equal(2, (await Run("int A", "--mode", "SIDEWAYS")).Code);
         Assert.Equal(1, (await Run("int A", "--stream", "q")).Code);
+    }
+
+    private async Task<string> MergeAsync(string common, string ours, string theirs, string marks)
+    {
+        string[] files = [.. new[] { "ours", "common", "theirs" }.Select(n => Path.Combine(_folder, n))];
+        foreach ((string file, string text) in files.Zip([ours, common, theirs]))
+        {
+            await File.WriteAllTextAsync(file, text);
+        }
+
+        using Process git = Process.Start(new ProcessStartInfo("git", ["merge-file", "-p", marks, .. files]) { RedirectStandardOutput = true })!;
+        string merged = await git.StandardOutput.ReadToEndAsync();
+        await git.WaitForExitAsync();
+        Assert.Contains("<<<<<<< ", merged, StringComparison.Ordinal);
+        return merged;
     }
 
     private StreamLock Read() => StreamLock.Parse(File.ReadAllText(LockFile));

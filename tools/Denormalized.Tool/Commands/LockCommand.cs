@@ -78,9 +78,15 @@ internal static class LockCommand
         TextWriter messages = arguments.InvocationConfiguration.Error;
         string file = Path.Combine(folder, stream.Name + StreamLock.FileSuffix);
         StreamLock? existing;
+        bool isMerged = false;
         try
         {
             existing = File.Exists(file) ? StreamLock.Parse(await File.ReadAllTextAsync(file, cancellation)) : null;
+        }
+        catch (LockException error) when (error.Merged is not null)
+        {
+            existing = error.Merged;
+            isMerged = true;
         }
         catch (LockException error)
         {
@@ -89,6 +95,11 @@ internal static class LockCommand
         }
 
         LockUpdate update = LockUpdate.Of(existing, stream.Name, stream.Shape, arguments.GetValue(Accept), mode);
+        if (isMerged && update.State == LockState.Current)
+        {
+            update = new LockUpdate(LockState.Added, existing, []); // without the marks
+        }
+
         foreach (DriftFinding finding in update.Findings)
         {
             await messages.WriteLineAsync(SafeText.Printable(finding + "."));
