@@ -23,10 +23,11 @@ internal static class DriftReport
             return;
         }
 
+        using IEnumerator<LockVersion> edited = @lock.Versions.Where(v => v.IsEdited).GetEnumerator();
         foreach (DriftFinding finding in Drift.Check(@lock, StreamShape.Of(model), record.IsInParquet))
         {
             // A file is put back, and that is done there; whether the record is what both branches meant is seen at the record.
-            Location place = finding.Kind == DriftKind.Edited ? record.File.LocationOf(@lock.Versions.First(v => v.IsEdited).Position) : PlaceOf(record.Reading, finding.Path);
+            Location place = finding.Kind == DriftKind.Edited && edited.MoveNext() ? record.File.LocationOf(edited.Current.Position) : PlaceOf(record.Reading, finding.Path);
             report(Diagnostic.Create(
                 DriftDiagnostics.Of(finding.Kind),
                 place,

@@ -1,4 +1,6 @@
 using System.IO.Compression;
+using System.Reflection.Metadata;
+using System.Reflection.PortableExecutable;
 using System.Xml.Linq;
 
 namespace Denormalized.Packages.Tests.Packages;
@@ -26,6 +28,32 @@ public sealed class PackageContentTests(PackageFeed feed)
         }, names);
         Assert.DoesNotContain(names, n => n.StartsWith("analyzers/", StringComparison.Ordinal) && n.Contains("Microsoft.CodeAnalysis", StringComparison.Ordinal));
         Assert.DoesNotContain(Nuspec(package).Descendants(), e => e.Name.LocalName == "dependency");
+    }
+
+    /// <summary>
+    /// The compiler is given all three. It loads those that hold an analyzer or a generator, which it finds in their metadata, and
+    /// has no Workspaces; editors load the other, which has the fixes.
+    /// </summary>
+    [Theory]
+    [InlineData("SourceGen", true, false)]
+    [InlineData("Schema", false, false)]
+    [InlineData("CodeFixes", false, true)]
+    public void What_compilers_load_knows_nothing_of_editors(string name, bool isForCompilers, bool isForEditors)
+    {
+        using var package = Open("Denormalized");
+        using Stream entry = package.GetEntry($"analyzers/dotnet/cs/Denormalized.{name}.dll")!.Open();
+        var image = new MemoryStream();
+        entry.CopyTo(image);
+        image.Position = 0;
+        using var pe = new PEReader(image);
+        MetadataReader metadata = pe.GetMetadataReader();
+        string[] references = [.. metadata.AssemblyReferences.Select(r => metadata.GetString(metadata.GetAssemblyReference(r).Name))];
+        string[] types = [.. metadata.TypeReferences.Select(t => metadata.GetString(metadata.GetTypeReference(t).Name))];
+        Assert.Equal(isForEditors, references.Any(r => r.Contains("Workspaces", StringComparison.Ordinal)));
+        Assert.Equal(isForCompilers, types.Any(t => t is "GeneratorAttribute" or "DiagnosticAnalyzerAttribute"));
+        Assert.Equal(isForEditors, types.Contains("ExportCodeFixProviderAttribute"));
+        Assert.All(references, r => Assert.True(
+            r is "netstandard" or "Denormalized.Schema" or "Denormalized.SourceGen" || r.StartsWith("Microsoft.CodeAnalysis", StringComparison.Ordinal) || r.StartsWith("System.", StringComparison.Ordinal), r));
     }
 
     [Theory]

@@ -59,6 +59,15 @@ public class MergedLockTests
         Assert.Equal(text, (await changed.AdditionalDocuments.Single().GetTextAsync()).ToString());
     }
 
+    [Fact]
+    public void Each_version_that_was_edited_is_told_of_where_it_stands()
+    {
+        string text = s_ours.Print().Replace("int32", "int64", StringComparison.Ordinal);
+        int[] lines = [.. text.Split('\n').Index().Where(l => l.Item == "    {").Select(l => l.Index)];
+        Assert.Equal(lines, LockedCode.All(Both, text).Select(d => d.Location.GetLineSpan().StartLinePosition.Line));
+        Assert.Equal(2, lines.Length);
+    }
+
     [Theory]
     [InlineData("int32", "int64", "DNZ312")]
     [InlineData("\"versions\"", "\"version\"", "DNZ300")]
