@@ -19,10 +19,9 @@ public sealed class AvroWays<T>(StreamCodec<T> codec) : IDisposable
         (string columns, _, Exception? columnsError) = Outcome(() => ThroughColumns(message));
         (string atOnce, T? record, Exception? error) = Outcome(() => codec.ReadAvro(message));
 
-        // A value that its C# type cannot hold is met where it stands, or once the message was taken and member by member:
-        // of two of them, or of one in a message that breaks off behind it, the ways need not tell the same.
-        bool bothRefuse = error is WireRangeException && columnsError is not null;
-        if (columns != atOnce && !bothRefuse)
+        // Of two values that their C# types cannot hold, the ways need not meet the same one first.
+        bool bothBeyond = error is WireRangeException && columnsError is WireRangeException;
+        if (columns != atOnce && !bothBeyond)
         {
             throw new InvalidOperationException($"{Convert.ToHexString(message)}: read at once: {atOnce}; over columns: {columns}", error);
         }
