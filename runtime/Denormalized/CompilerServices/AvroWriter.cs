@@ -82,13 +82,11 @@ public ref struct AvroWriter
     public void Fixed(scoped ReadOnlySpan<byte> value) => _buffer.Bytes(value);
 
     /// <summary>A UUID as a string of the form 8-4-4-4-12.</summary>
-    public unsafe void Uuid(Guid value)
+    public void Uuid(Guid value)
     {
-        fixed (byte* room = _buffer.Take(1 + UuidText.Length))
-        {
-            *room = UuidText.Length << 1;
-            UuidText.Write(value, room + 1);
-        }
+        Span<byte> room = _buffer.Take(1 + UuidText.Length);
+        room[0] = UuidText.Length << 1;
+        UuidText.Write(value, ref room[1]);
     }
 
     /// <summary>A UUID as fixed(16), in the order of its text.</summary>

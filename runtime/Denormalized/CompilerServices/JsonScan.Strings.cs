@@ -176,7 +176,7 @@ public static unsafe partial class JsonScan
             // Room was left for one byte; longer strings move by what their prefix takes more.
             int prefix = VarInt.Size((ulong)length);
             Buffer.MemoryCopy(d + 1, d + prefix, length, length);
-            VarInt.WriteScalar(d, (ulong)length);
+            VarInt.WriteScalar(ref *d, (ulong)length);
             o = d + prefix + length;
         }
 

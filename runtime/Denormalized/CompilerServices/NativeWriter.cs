@@ -100,7 +100,7 @@ public static class NativeWriter
     {
         fixed (byte* p = output.GetSpan(VarInt.MaxBytes))
         {
-            output.Advance((int)(VarInt.WriteScalar(p, value) - p));
+            output.Advance(VarInt.WriteScalar(ref *p, value));
         }
     }
 

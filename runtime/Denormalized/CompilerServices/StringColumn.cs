@@ -87,24 +87,22 @@ public sealed unsafe class StringColumn : IDisposable
         }
 
         byte* d = Pos;
-        fixed (char* s = value)
+
+        // The prefix is written for the ASCII case; the units go straight behind it.
+        if (count < 1 << 7)
         {
-            // The prefix is written for the ASCII case; the units go straight behind it.
-            if (count < 1 << 7)
+            if (Utf16.TryNarrow(value, ref d[1]))
             {
-                if (Utf16.TryNarrow(s, d + 1, count))
-                {
-                    *d = (byte)count;
-                    Pos = Next = d + 1 + count;
-                    return;
-                }
-            }
-            else if (count < 1 << 14 && Utf16.TryNarrow(s, d + 2, count))
-            {
-                Unsafe.WriteUnaligned(d, (ushort)((count & 0x7F) | 0x80 | (count >> 7 << 8)));
-                Pos = Next = d + 2 + count;
+                *d = (byte)count;
+                Pos = Next = d + 1 + count;
                 return;
             }
+        }
+        else if (count < 1 << 14 && Utf16.TryNarrow(value, ref d[2]))
+        {
+            Unsafe.WriteUnaligned(d, (ushort)((count & 0x7F) | 0x80 | (count >> 7 << 8)));
+            Pos = Next = d + 2 + count;
+            return;
         }
 
         AppendSlow(value, member);

@@ -16,77 +16,100 @@ internal static unsafe class Utf16
     private const ushort NonAscii = 0xFF80;
 
     /// <summary>
-    /// Narrows <paramref name="count"/> units into <paramref name="destination"/>; false when one was not ASCII, and
-    /// then what was written is meaningless. Writes exactly <paramref name="count"/> bytes.
+    /// Narrows a string's units into as many bytes at <paramref name="destination"/>; false when one was not ASCII, and then
+    /// what was written is meaningless. References, not pointers: a pinned local would send every position through memory.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static bool TryNarrow(char* source, byte* destination, int count)
+    public static bool TryNarrow(string source, ref byte destination) =>
+        TryNarrow(ref Unsafe.As<char, ushort>(ref MemoryMarshal.GetReference(source.AsSpan())), ref destination, source.Length);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal static bool TryNarrow(ref ushort source, ref byte destination, int count)
     {
-        ushort* s = (ushort*)source;
         if (count >= 32)
         {
-            return Vector256.IsHardwareAccelerated ? Narrow256(s, destination, count) : Narrow128(s, destination, count);
+            return Vector256.IsHardwareAccelerated ? Narrow256(ref source, ref destination, count) : Narrow128(ref source, ref destination, count);
         }
 
         if (count >= 16)
         {
-            return Narrow128(s, destination, count);
+            return Narrow128(ref source, ref destination, count);
         }
 
         if (count >= 8)
         {
-            // Two halves that overlap: no loop, no tail.
-            var first = Vector128.Load(s);
-            var last = Vector128.Load(s + count - 8);
-            var bytes = Vector128.Narrow(first, last).AsUInt64();
-            Unsafe.WriteUnaligned(destination, bytes.ToScalar());
-            Unsafe.WriteUnaligned(destination + count - 8, bytes.GetElement(1));
-            return ((first | last) & Vector128.Create(NonAscii)) == Vector128<ushort>.Zero;
+            return Narrow64(ref source, ref destination, count);
         }
 
-        return NarrowScalar(s, destination, count);
+        return count >= 4 ? Narrow32(ref source, ref destination, count) : NarrowScalar(ref source, ref destination, count);
     }
 
-    internal static bool NarrowScalar(ushort* s, byte* destination, int count)
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal static bool NarrowScalar(ref ushort source, ref byte destination, int count)
     {
         uint all = 0;
         for (int i = 0; i < count; i++)
         {
-            uint unit = s[i];
+            uint unit = Unsafe.Add(ref source, i);
             all |= unit;
-            destination[i] = (byte)unit;
+            Unsafe.Add(ref destination, i) = (byte)unit;
         }
 
         return all < 0x80;
     }
 
+    /// <summary>For 4 to 8 units: two halves that overlap, no loop, no tail.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal static bool Narrow32(ref ushort source, ref byte destination, int count)
+    {
+        ulong first = Unsafe.ReadUnaligned<ulong>(ref Unsafe.As<ushort, byte>(ref source));
+        ulong last = Unsafe.ReadUnaligned<ulong>(ref Unsafe.As<ushort, byte>(ref Unsafe.Add(ref source, count - 4)));
+        Vector128<ushort> units = Vector128.Create(first, last).AsUInt16();
+        Vector128<uint> bytes = Vector128.Narrow(units, units).AsUInt32();
+        Unsafe.WriteUnaligned(ref destination, bytes.ToScalar());
+        Unsafe.WriteUnaligned(ref Unsafe.Add(ref destination, count - 4), bytes.GetElement(1));
+        return ((first | last) & 0xFF80_FF80_FF80_FF80) == 0;
+    }
+
+    /// <summary>For 8 to 16 units: two halves that overlap, no loop, no tail.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal static bool Narrow64(ref ushort source, ref byte destination, int count)
+    {
+        var first = Vector128.LoadUnsafe(ref source);
+        var last = Vector128.LoadUnsafe(ref source, (nuint)(count - 8));
+        Vector128<ulong> bytes = Vector128.Narrow(first, last).AsUInt64();
+        Unsafe.WriteUnaligned(ref destination, bytes.ToScalar());
+        Unsafe.WriteUnaligned(ref Unsafe.Add(ref destination, count - 8), bytes.GetElement(1));
+        return ((first | last) & Vector128.Create(NonAscii)) == Vector128<ushort>.Zero;
+    }
+
     /// <summary>For 16 units or more.</summary>
-    internal static bool Narrow128(ushort* s, byte* destination, int count)
+    internal static bool Narrow128(ref ushort source, ref byte destination, int count)
     {
         var all = Vector128<ushort>.Zero;
         for (int i = 0; i < count; i += 16)
         {
             int at = Math.Min(i, count - 16);
-            var low = Vector128.Load(s + at);
-            var high = Vector128.Load(s + at + 8);
+            var low = Vector128.LoadUnsafe(ref source, (nuint)at);
+            var high = Vector128.LoadUnsafe(ref source, (nuint)(at + 8));
             all |= low | high;
-            Vector128.Narrow(low, high).Store(destination + at);
+            Vector128.Narrow(low, high).StoreUnsafe(ref destination, (nuint)at);
         }
 
         return (all & Vector128.Create(NonAscii)) == Vector128<ushort>.Zero;
     }
 
     /// <summary>For 32 units or more.</summary>
-    internal static bool Narrow256(ushort* s, byte* destination, int count)
+    internal static bool Narrow256(ref ushort source, ref byte destination, int count)
     {
         var all = Vector256<ushort>.Zero;
         for (int i = 0; i < count; i += 32)
         {
             int at = Math.Min(i, count - 32);
-            var low = Vector256.Load(s + at);
-            var high = Vector256.Load(s + at + 16);
+            var low = Vector256.LoadUnsafe(ref source, (nuint)at);
+            var high = Vector256.LoadUnsafe(ref source, (nuint)(at + 16));
             all |= low | high;
-            Vector256.Narrow(low, high).Store(destination + at);
+            Vector256.Narrow(low, high).StoreUnsafe(ref destination, (nuint)at);
         }
 
         return (all & Vector256.Create(NonAscii)) == Vector256<ushort>.Zero;

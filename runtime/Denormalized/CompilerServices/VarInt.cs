@@ -21,35 +21,40 @@ internal static unsafe class VarInt
 
     /// <summary>Writes a value; up to ten bytes behind <paramref name="p"/> may be touched.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static byte* Write(byte* p, ulong value)
+    public static byte* Write(byte* p, ulong value) => p + Write(ref *p, value);
+
+    /// <summary>Writes a value and returns its size; up to ten bytes from <paramref name="p"/> on may be touched.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static int Write(ref byte p, ulong value)
     {
         if (value < 0x80)
         {
-            *p = (byte)value;
-            return p + 1;
+            p = (byte)value;
+            return 1;
         }
 
-        return Bmi2.X64.IsSupported && value < 1UL << 56 ? WriteBmi2(p, value) : WriteScalar(p, value);
+        return Bmi2.X64.IsSupported && value < 1UL << 56 ? WriteBmi2(ref p, value) : WriteScalar(ref p, value);
     }
 
-    internal static byte* WriteBmi2(byte* p, ulong value)
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal static int WriteBmi2(ref byte p, ulong value)
     {
         int size = Size(value);
         ulong marks = Continue & ((1UL << (8 * (size - 1))) - 1);
-        Unsafe.WriteUnaligned(p, Bmi2.X64.ParallelBitDeposit(value, Payload) | marks);
-        return p + size;
+        Unsafe.WriteUnaligned(ref p, Bmi2.X64.ParallelBitDeposit(value, Payload) | marks);
+        return size;
     }
 
-    internal static byte* WriteScalar(byte* p, ulong value)
+    internal static int WriteScalar(ref byte p, ulong value)
     {
-        while (value >= 0x80)
+        int size = 0;
+        for (; value >= 0x80; value >>= 7)
         {
-            *p++ = (byte)(value | 0x80);
-            value >>= 7;
+            Unsafe.Add(ref p, size++) = (byte)(value | 0x80);
         }
 
-        *p++ = (byte)value;
-        return p;
+        Unsafe.Add(ref p, size++) = (byte)value;
+        return size;
     }
 
     /// <summary>

@@ -20,10 +20,7 @@ internal unsafe ref struct WireBuffer(IBufferWriter<byte> output)
     public void VarInt(ulong value)
     {
         Ensure(CompilerServices.VarInt.MaxBytes);
-        fixed (byte* p = &Here)
-        {
-            _at += (int)(CompilerServices.VarInt.Write(p, value) - p);
-        }
+        _at += CompilerServices.VarInt.Write(ref Here, value);
     }
 
     /// <summary>A value as it lies in memory.</summary>
@@ -68,22 +65,22 @@ internal unsafe ref struct WireBuffer(IBufferWriter<byte> output)
             Ensure((3 * count) + CompilerServices.VarInt.MaxBytes);
 
             // The prefix is written for the ASCII case; the units go straight behind it.
-            int prefix = count << shift < 1 << 7 ? 1 : 2;
-            fixed (byte* p = &Here)
-            fixed (char* s = value)
+            int length = count << shift;
+            int prefix = length < 1 << 7 ? 1 : 2;
+            ref byte p = ref Here;
+            if (Utf16.TryNarrow(value, ref Unsafe.Add(ref p, prefix)))
             {
-                if (Utf16.TryNarrow(s, p + prefix, count))
+                if (prefix == 1)
                 {
-                    int length = count << shift;
-                    *p = (byte)(prefix == 1 ? length : length | 0x80);
-                    if (prefix == 2)
-                    {
-                        p[1] = (byte)(length >> 7);
-                    }
-
-                    _at += prefix + count;
-                    return;
+                    p = (byte)length;
                 }
+                else
+                {
+                    Unsafe.WriteUnaligned(ref p, (ushort)((length & 0x7F) | 0x80 | (length >> 7 << 8)));
+                }
+
+                _at += prefix + count;
+                return;
             }
         }
 

@@ -16,6 +16,8 @@ public unsafe class FallbackTests
     /// <summary>Room on both sides of a text, so that wide loads and stores stay inside.</summary>
     private const int Room = 512;
 
+    private delegate bool Narrowing(ref ushort source, ref byte destination, int count);
+
     [Fact]
     public void Short_strings()
     {
@@ -214,7 +216,7 @@ public unsafe class FallbackTests
         for (int round = 0; round < Rounds; round++)
         {
             ulong value = (ulong)random.NextInt64() << random.Next(2) >> random.Next(64);
-            byte* end = VarInt.WriteScalar(a, value);
+            byte* end = a + VarInt.WriteScalar(ref *a, value);
             Assert.Equal(VarInt.Size(value), (int)(end - a));
             Assert.True(VarInt.ReadScalar(a, out ulong scalar) == end);
             Assert.True(VarInt.Read(a, out ulong read) == end);
@@ -228,7 +230,7 @@ public unsafe class FallbackTests
 
             if (Bmi2.X64.IsSupported && value >= 0x80 && value < 1UL << 56)
             {
-                Assert.True(VarInt.WriteBmi2(b, value) - b == end - a);
+                Assert.True(VarInt.WriteBmi2(ref *b, value) == end - a);
                 Assert.True(new ReadOnlySpan<byte>(a, (int)(end - a)).SequenceEqual(new ReadOnlySpan<byte>(b, (int)(end - a))));
             }
         }
@@ -262,11 +264,29 @@ public unsafe class FallbackTests
 
             // What is written behind the text would destroy its neighbour.
             bytes[count] = 0xEE;
-            Assert.Equal(ascii, Utf16.TryNarrow((char*)units, bytes, count));
-            Assert.Equal(ascii, Utf16.NarrowScalar(units, bytes, count));
-            Assert.True(count < 16 || Utf16.Narrow128(units, bytes, count) == ascii);
-            Assert.True(count < 32 || Utf16.Narrow256(units, bytes, count) == ascii);
+            Narrows(Utf16.TryNarrow);
+            Narrows(Utf16.NarrowScalar);
+            Narrows(Utf16.Narrow32, from: 4, to: 8);
+            Narrows(Utf16.Narrow64, from: 8, to: 16);
+            Narrows(Utf16.Narrow128, from: 16);
+            Narrows(Utf16.Narrow256, from: 32);
             Assert.Equal(0xEE, bytes[count]);
+
+            void Narrows(Narrowing narrow, int from = 0, int to = int.MaxValue)
+            {
+                if (count < from || count > to)
+                {
+                    return;
+                }
+
+                new Span<byte>(bytes, count).Clear();
+                Assert.Equal(ascii, narrow(ref *units, ref *bytes, count));
+                if (ascii)
+                {
+                    Assert.Equal(Encoding.Latin1.GetString(bytes, count), new string((char*)units, 0, count));
+                }
+            }
+
             if (!ascii)
             {
                 bytes[random.Next(count)] = 0x80;
@@ -294,7 +314,7 @@ public unsafe class FallbackTests
             random.NextBytes(new Span<byte>(value, 16));
             var uuid = new Guid(new ReadOnlySpan<byte>(value, 16));
             text[UuidText.Length] = 0xEE;
-            UuidText.Write(uuid, text);
+            UuidText.Write(uuid, ref *text);
             Assert.Equal(uuid.ToString(), System.Text.Encoding.ASCII.GetString(text, UuidText.Length));
             Assert.Equal(0xEE, text[UuidText.Length]);
         }

@@ -1,4 +1,5 @@
 using System.ComponentModel;
+using System.Diagnostics.CodeAnalysis;
 using System.Runtime.CompilerServices;
 
 namespace Denormalized.CompilerServices;
@@ -21,8 +22,21 @@ public static unsafe class ColumnOperations
 
     /// <summary>An array of C# that may not be null.</summary>
     /// <exception cref="WireRangeException">It is null.</exception>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static T NotNull<T>(T? value, string member)
-        where T : class => value ?? throw new WireRangeException(member, "null is not allowed: the member is declared as not nullable");
+        where T : class
+    {
+        if (value is null)
+        {
+            ThrowNull(member);
+        }
+
+        return value;
+    }
+
+    [DoesNotReturn]
+    private static void ThrowNull(string member) =>
+        throw new WireRangeException(member, "null is not allowed: the member is declared as not nullable");
 
     /// <summary>A [Vector] has the number of elements that was declared.</summary>
     /// <exception cref="WireRangeException">It has not.</exception>
