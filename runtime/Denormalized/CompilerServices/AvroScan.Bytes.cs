@@ -52,8 +52,13 @@ public static unsafe partial class AvroScan
     public static byte* Text(byte* p, DecodeContext ctx, out byte* text, out int length)
     {
         byte* next = Bytes(p, out text, out length, ctx);
-        return next == null || Utf8.IsValid(new ReadOnlySpan<byte>(text, length)) ? next : ctx.Fail(text, DecodeFailure.Utf8);
+        return next == null || IsShortAscii(text, length) || Utf8.IsValid(new ReadOnlySpan<byte>(text, length)) ? next : ctx.Fail(text, DecodeFailure.Utf8);
     }
+
+    /// <summary>ASCII of less than 64 bytes, which nearly all texts are; 64 bytes must be readable.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static bool IsShortAscii(byte* text, int length) =>
+        length < Vector512<byte>.Count && (Vector512.Load(text).ExtractMostSignificantBits() & ((1UL << length) - 1)) == 0;
 
     /// <summary>A UUID as a string of the form 8-4-4-4-12.</summary>
     [MethodImpl(MethodImplOptions.NoInlining)]

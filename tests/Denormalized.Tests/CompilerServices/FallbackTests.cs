@@ -348,6 +348,43 @@ public unsafe class FallbackTests
         }
     }
 
+    /// <summary>What lies behind a text has no say in whether it is UTF-8.</summary>
+    [Fact]
+    public void Avro_texts_in_place()
+    {
+        var random = new Random(10);
+        using var context = new DecodeContext();
+        byte[] message = new byte[Room];
+        int refused = 0;
+        for (int round = 0; round < Rounds; round++)
+        {
+            int length = random.Next(130);
+            random.NextBytes(message);
+            int at = VarInt.Write(ref message[0], (ulong)length << 1);
+            Span<byte> text = message.AsSpan(at, length);
+            for (int i = 0; i < length; i++)
+            {
+                text[i] &= 0x7F;
+            }
+
+            if (random.Next(2) == 0 && length >= 2)
+            {
+                "\u00e9"u8.CopyTo(text[random.Next(length - 1)..]);
+                text[random.Next(length)] |= (byte)(random.Next(2) << 7);
+            }
+
+            bool isUtf8 = System.Text.Unicode.Utf8.IsValid(text);
+            byte* p = context.Load(message, out _);
+            byte* next = AvroScan.Text(p, context, out byte* found, out int count);
+            Assert.Equal(isUtf8, next != null);
+            Assert.Equal(isUtf8 ? DecodeFailure.None : DecodeFailure.Utf8, context.Failure);
+            Assert.True(new ReadOnlySpan<byte>(found, count).SequenceEqual(text));
+            refused += isUtf8 ? 0 : 1;
+        }
+
+        Assert.InRange(refused, Rounds / 20, Rounds / 2);
+    }
+
     /// <summary>Plain text of some length, then something special, then noise; at times the special comes not at all.</summary>
     private static void FillText(Random random, byte* text)
     {
