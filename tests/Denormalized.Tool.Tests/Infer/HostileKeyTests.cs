@@ -1,6 +1,7 @@
 using System.Reflection;
 using System.Text;
 using System.Text.Json;
+using Denormalized.Tool.Infer.Input;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 
@@ -49,10 +50,15 @@ public class HostileKeyTests
         Assert.DoesNotContain(source, c => c is '\u202E' or '\u2028' or '\u2029' or '\0' or '\u0007');
     }
 
-    [Fact]
-    public void Invalid_surrogates_in_keys_and_values_are_read()
+    [Theory]
+    [InlineData("""{"a\ud800":"x","b":1}""", 4)]
+    [InlineData("""{"a":"x\udc00","b":1}""", 8)]
+    public void Invalid_surrogates_in_keys_and_values_are_refused(string json, int column)
     {
-        string source = Sample.CSharp("""{"a\ud800":"x\udc00","b":1}""");
+        InputException error = Assert.Throws<InputException>(() => Sample.CSharp(json));
+        Assert.StartsWith($"sample.json:1:{column}: half of a surrogate pair", error.Message, StringComparison.Ordinal);
+        string source = Sample.CSharp(Encoding.UTF8.GetBytes(json + "\n{\"b\":1}"), options: new ReadOptions { SkipErrors = true });
+        Assert.DoesNotContain("JsonPropertyName", source, StringComparison.Ordinal);
         CompiledRecord.AssertClean(source);
     }
 

@@ -97,7 +97,7 @@ public class InputTests
     [InlineData("{\"a\":1.}", "sample.json:1:6: no number as JSON writes them.")]
     [InlineData("{\"a\":\"x\ty\"}", "sample.json:1:8: a control character (0x09) inside a text, where JSON wants an escape.")]
     [InlineData("{\"a\":\"\\x\"}", "sample.json:1:8: no escape that JSON knows.")]
-    [InlineData("{\"a\":1}\n{\"a\":\"\\ud83d\\ude00 \\ud83d!\"}", "sample.json:2:20: half of a surrogate pair, which no text can hold")]
+    [InlineData("{\"a\":1}\n{\"a\":\"\\ud83d\\ude00 \\ud83d!\"}", "sample.json:2:20: half of a surrogate pair, which no text and so no record can hold.")]
     [InlineData("{\"\\udc00\":1}", "sample.json:1:3: half of a surrogate pair")]
     [InlineData("{\"a\":\"x", "sample.json:1:6: a text without its end.")]
     [InlineData("{\"a\":\u00e9}", "sample.json:1:6: expected a value, found 'é'.")]

@@ -3,12 +3,12 @@ using System.Globalization;
 namespace Denormalized.Tool.Infer.Input;
 
 /// <summary>
-/// An escape that is half of a surrogate pair (<c>"\ud83d"</c>). JSON's grammar takes it, no text can hold it: what reads
-/// the record refuses the row, so it is no row to infer from.
+/// An escape that is half of a surrogate pair (<c>"\ud83d"</c>). JSON's grammar takes it, no text can hold it: the record
+/// refuses a row with one in a value, and passes over one in a key, so it is no row to infer from.
 /// </summary>
 internal static class LoneSurrogate
 {
-    public const string Error = "half of a surrogate pair, which no text can hold: the record would refuse this row.";
+    public const string Error = "half of a surrogate pair, which no text and so no record can hold.";
 
     private const int EscapeLength = 6;
 
