@@ -1,5 +1,6 @@
 using System.Reflection;
 using Denormalized.CodeFixes;
+using Denormalized.Schema;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CodeActions;
 using Microsoft.CodeAnalysis.CodeFixes;
@@ -35,6 +36,21 @@ public sealed class EditorFixTests
                 Assert.Empty(await editor.DriftAsync((await Changed(action!)).GetProject(document.Project.Id)!));
             }
         }
+    }
+
+    [Fact]
+    public async Task The_version_that_follows_merged_branches_is_offered_at_the_record()
+    {
+        StreamLock released = StreamLock.Parse(Sample("schemas/order.lock.json"));
+        LockVersion Branch(string topic) => released.With(released.Heads[0].Shape with { Topic = topic }, isBreaking: true).Heads[0];
+        var merged = new StreamLock(released.Stream, released.Mode, [.. released.Versions, Branch("ours"), Branch("theirs")]);
+        using var editor = new Editor();
+        Document document = editor.Open(Sample("Order.cs"), merged.Print());
+        Assert.Equal("DNZ311", Assert.Single(await editor.DriftAsync(document.Project)));
+
+        int record = (await document.GetTextAsync()).ToString().IndexOf("Order", StringComparison.Ordinal);
+        OfferedFix fix = Assert.Single(await editor.FixesAsync(document, record), f => f.Provider is DriftCodeFixProvider);
+        Assert.Empty(await editor.DriftAsync((await Changed(fix.Action)).GetProject(document.Project.Id)!));
     }
 
     private static async Task<Solution> Changed(CodeAction action) => (await action.GetOperationsAsync(default)).OfType<ApplyChangesOperation>().Single().ChangedSolution;
