@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using Denormalized.Conformance.Tests.Hostile;
 using Xunit.Abstractions;
 
 namespace Denormalized.Parquet.Tests;
@@ -28,9 +29,13 @@ public sealed partial record Target
 /// Mutated files of ours and of DuckDB, read as JSON and as records: rows, or an error of our own, never another one, never much
 /// memory. Files that failed are kept in <c>Corpus</c>.
 /// </summary>
+[Collection("alone")]
 public sealed class MutationTests(ITestOutputHelper output)
 {
-    /// <summary>All that two readings of twenty columns allocate, with a page, values and levels of a batch each, which grow by doubling.</summary>
+    /// <summary>
+    /// All that two readings of twenty columns allocate, with a page, values and levels of a batch each, which grow by doubling;
+    /// and by how much the process grows, native buffers and all.
+    /// </summary>
     private const long MaxBytes = 64 << 20;
 
     private static readonly ParquetReadOptions s_options = new() { MaxPageBytes = 1 << 18, MaxBatchBytes = 1 << 18, FileName = "x", AllowMissingColumns = true };
@@ -96,9 +101,11 @@ public sealed class MutationTests(ITestOutputHelper output)
 
         var random = new Random(seed);
         int refused = 0;
+        var memory = new ResidentMemory();
         long largest = 0;
         for (int i = 0; i < count; i++)
         {
+            memory.Next();
             byte[] file = Mutate([.. good[i % good.Length]], random);
             long before = GC.GetAllocatedBytesForCurrentThread();
             try
@@ -115,9 +122,10 @@ public sealed class MutationTests(ITestOutputHelper output)
             largest = Math.Max(largest, GC.GetAllocatedBytesForCurrentThread() - before);
         }
 
-        output.WriteLine($"{refused} of {count} refused, {largest} bytes allocated at most");
+        output.WriteLine($"{refused} of {count} refused, {largest} bytes of objects for one at most, {memory.Largest} bytes of memory for {ResidentMemory.Inputs} at most");
         Assert.InRange(refused, count / 4, count - 1);
         Assert.InRange(largest, 0, MaxBytes);
+        Assert.InRange(memory.Largest, 0, MaxBytes);
     }
 
     /// <summary>Why a file is refused, as rows or as records; null when it is read.</summary>
