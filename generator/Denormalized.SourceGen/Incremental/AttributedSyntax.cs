@@ -52,12 +52,28 @@ internal sealed class AttributedSyntax<T>(string attribute, bool isOfAssembly, b
 
         SyntaxNode syntax = candidate.Syntax;
         ISymbol? symbol = isOfAssembly ? model.Compilation.Assembly : model.GetDeclaredSymbol(syntax, cancellationToken);
-        T[] values = symbol is null ? [] : symbol.GetAttributes()
-            .Where(a => MemberAttributes.Is(a, "Denormalized", attribute) && IsHere(a, syntax))
+        T[] values = symbol is null ? [] : Counting(symbol)
+            .Where(a => IsHere(a, syntax))
             .Select(a => read(new Attributed(a, symbol, syntax, model.Compilation), cancellationToken))
             .ToArray();
         candidate.Answer = new Answer(Evidence.OfTrees(surface, From(syntax), bodies, cancellationToken), values);
         return values;
+    }
+
+    /// <summary>
+    /// What the compiler refuses, an attribute on several parts of a type or several types of one name, counts once: the
+    /// generated files are named after the type.
+    /// </summary>
+    private IEnumerable<AttributeData> Counting(ISymbol symbol)
+    {
+        IEnumerable<AttributeData> attributes = symbol.GetAttributes().Where(a => MemberAttributes.Is(a, "Denormalized", attribute));
+        if (symbol is not INamedTypeSymbol type)
+        {
+            return attributes;
+        }
+
+        INamedTypeSymbol first = ((INamespaceOrTypeSymbol?)type.ContainingType ?? type.ContainingNamespace).GetTypeMembers(type.Name, type.Arity)[0];
+        return SymbolEqualityComparer.Default.Equals(first, type) ? attributes.Take(1) : [];
     }
 
     /// <summary>On this part of the type, or in this file.</summary>

@@ -152,6 +152,21 @@ public class HalfTypedTests
         }));
     }
 
+    /// <summary>A file that was copied, before its types are renamed; a type of another kind with the same name.</summary>
+    [Theory]
+    [InlineData(Records)]
+    [InlineData(Closed)]
+    [InlineData(Pipelines)]
+    [InlineData("using Denormalized; namespace Shop; [Stream(\"orders2\")] public partial class Order { public int Id { get; set; } }")]
+    [InlineData("using Denormalized; namespace Shop; [Stream] public partial record Order<T> { public int Id { get; set; } }")]
+    [InlineData("using Denormalized; namespace Shop; [Pipeline(\"cheap-orders\")] public sealed partial record CheapOrders;")]
+    public void Types_declared_twice(string copy)
+    {
+        CSharpCompilation compilation = Compile.Create([.. s_files, ("Copy.cs", copy)]);
+        GeneratorDriver driver = Compile.Driver(new StreamGenerator(), new PipelineGenerator(), new QueryGenerator()).RunGenerators(compilation);
+        Assert.All(driver.GetRunResult().Results, r => Assert.Null(r.Exception));
+    }
+
     private static void Look(string path, IEnumerable<string> texts)
     {
         CSharpCompilation compilation = Compile.Create(s_files);
