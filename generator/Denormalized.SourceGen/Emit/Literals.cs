@@ -8,7 +8,24 @@ namespace Denormalized.SourceGen.Emit;
 internal static class Literals
 {
     /// <summary>A C# string literal on one line.</summary>
-    public static string Text(string value) => SymbolDisplay.FormatLiteral(value, quote: true);
+    public static string Text(string value)
+    {
+        // Schemas and names are ASCII, as a rule; Roslyn asks for the category of each character.
+        var text = new StringBuilder(value.Length + 16).Append('"');
+        foreach (char c in value)
+        {
+            switch (c)
+            {
+                case '"': text.Append("\\\""); break;
+                case '\\': text.Append("\\\\"); break;
+                case '\n': text.Append("\\n"); break;
+                case < ' ' or > '~': return SymbolDisplay.FormatLiteral(value, quote: true);
+                default: text.Append(c); break;
+            }
+        }
+
+        return text.Append('"').ToString();
+    }
 
     /// <summary>A UTF-8 literal, e.g. <c>"name"u8</c>.</summary>
     public static string Utf8(string value) => Text(value) + "u8";

@@ -1,3 +1,5 @@
+using System.Collections.Concurrent;
+using System.Runtime.CompilerServices;
 using Denormalized.Schema;
 
 namespace Denormalized.SourceGen.Plan;
@@ -12,7 +14,13 @@ internal static class Stems
     /// <summary>With <c>Items</c> behind it each of these is a member of every scope.</summary>
     private static readonly HashSet<string> s_taken = new(StringComparer.Ordinal) { "Has", "Drop", "Mark", "Rollback" };
 
+    /// <summary>By member; every emitter asks for all of them.</summary>
+    private static readonly ConditionalWeakTable<RecordModel, ConcurrentDictionary<string, string>> s_records = new();
+
     public static string Of(FieldModel field, RecordModel record)
+        => s_records.GetOrCreateValue(record).GetOrAdd(field.Member, _ => Make(field, record));
+
+    private static string Make(FieldModel field, RecordModel record)
     {
         string own = field.Member.TrimStart('@');
         string stem = own;
