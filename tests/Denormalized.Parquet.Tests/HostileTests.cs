@@ -70,6 +70,19 @@ public class HostileTests
         Assert.InRange(error.Place.Offset, start, file.Length);
     }
 
+    /// <summary>What is missing is missing behind the last page.</summary>
+    [Fact]
+    public async Task Pages_with_fewer_values_than_the_chunk_are_told_where_they_end()
+    {
+        byte[] file = Foreign.DuckDb("SELECT i FROM range(100) r(i)", "COMPRESSION uncompressed");
+        ParquetColumnChunk chunk = (await ParquetFile.OpenAsync(new MemoryStream(file))).RowGroups[0].Columns[0];
+        Span<byte> pages = file.AsSpan((int)chunk.Start, (int)chunk.CompressedBytes);
+        int count = pages.IndexOf<byte>([0x2C, 0x15, 0xC8, 0x01]); // data_page_header { 1: num_values = 100
+        pages[count + 2] = 0xC6; // 99
+        ParquetException error = await Assert.ThrowsAsync<ParquetException>(() => Foreign.RowsAsync(file));
+        Assert.Contains($"column 'i', byte {chunk.Start + chunk.CompressedBytes}: the pages end while 1 of 100 values are missing", error.Message, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task Other_files_are_told_apart()
     {

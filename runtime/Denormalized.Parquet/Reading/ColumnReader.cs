@@ -250,12 +250,12 @@ internal sealed class ColumnReader : IDisposable
     /// <summary>Begins with the next page; false when bytes are missing.</summary>
     private bool TryNextPage()
     {
-        if (_pages.IsAtEnd)
+        if (!_pages.MoveNext())
         {
             throw new InvalidDataException($"the pages end while {_left} of {_chunk.Values} values are missing");
         }
 
-        if (!_pages.TryNext(out PageHeader header, out PageBytes raw))
+        if (!_pages.TryRead(out PageHeader header, out PageBytes raw))
         {
             return false;
         }

@@ -56,11 +56,17 @@ internal sealed class PageReader(ParquetReadOptions options) : IDisposable
     public (long Offset, Memory<byte> Room) Missing(long end) =>
         _bytes.Extend(_wanted, (int)Math.Clamp(end - _bytes.Position, 0, options.ReadBytes));
 
-    /// <summary>The next page as it lies in the file; false when bytes are missing.</summary>
-    /// <exception cref="InvalidDataException">It is damaged, or longer than what is read.</exception>
-    public bool TryNext(out PageHeader header, out PageBytes raw)
+    /// <summary>Goes to where the next page begins; false where the chunk has no more.</summary>
+    public bool MoveNext()
     {
         PageStart = _bytes.Position;
+        return !_bytes.IsAtEnd;
+    }
+
+    /// <summary>The page at hand as it lies in the file; false when bytes are missing.</summary>
+    /// <exception cref="InvalidDataException">It is damaged, or longer than what is read.</exception>
+    public bool TryRead(out PageHeader header, out PageBytes raw)
+    {
         raw = default;
         if (!TryHeader(out header, out int length) || !Has((long)length + header.CompressedSize))
         {
