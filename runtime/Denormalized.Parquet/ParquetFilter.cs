@@ -21,7 +21,7 @@ public abstract class ParquetFilter
     public static ParquetFilter Equal<TValue>(string column, TValue value)
         where TValue : notnull => new ColumnCondition(column, FilterOperator.Equal, value);
 
-    /// <summary>The column has another value than this.</summary>
+    /// <summary>The column has another value than this: no null, and no NaN, which no comparison of a filter takes.</summary>
     public static ParquetFilter NotEqual<TValue>(string column, TValue value)
         where TValue : notnull => new ColumnCondition(column, FilterOperator.NotEqual, value);
 

@@ -72,7 +72,10 @@ internal sealed class AttributedSyntax<T>(string attribute, bool isOfAssembly, b
             return attributes;
         }
 
-        INamedTypeSymbol first = ((INamespaceOrTypeSymbol?)type.ContainingType ?? type.ContainingNamespace).GetTypeMembers(type.Name, type.Arity)[0];
+        // Of types that are local to a file, several may have the name.
+        INamedTypeSymbol first = type.IsFileLocal
+            ? type
+            : ((INamespaceOrTypeSymbol?)type.ContainingType ?? type.ContainingNamespace).GetTypeMembers(type.Name, type.Arity).First(t => !t.IsFileLocal);
         return SymbolEqualityComparer.Default.Equals(first, type) ? attributes.Take(1) : [];
     }
 

@@ -167,6 +167,18 @@ public class HalfTypedTests
         Assert.All(driver.GetRunResult().Results, r => Assert.Null(r.Exception));
     }
 
+    /// <summary>C# takes that: a type that is local to another file hides no stream.</summary>
+    [Fact]
+    public void A_type_of_another_file_may_have_the_name()
+    {
+        CSharpCompilation compilation = Compile.Create(
+        [
+            ("A.cs", "namespace Shop; file record Order(int Id); public static class Uses { public static object One() => new Order(1); }"),
+            ("B.cs", "namespace Shop; [Denormalized.Stream] public partial record Order(int Id);"),
+        ]);
+        Assert.Contains(Compile.Driver(new StreamGenerator()).RunGenerators(compilation).GetRunResult().GeneratedTrees, t => t.FilePath.Contains("Shop.Order", StringComparison.Ordinal));
+    }
+
     private static void Look(string path, IEnumerable<string> texts)
     {
         CSharpCompilation compilation = Compile.Create(s_files);

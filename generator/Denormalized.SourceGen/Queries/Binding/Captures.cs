@@ -1,5 +1,5 @@
+using Denormalized.SourceGen.Emit;
 using Microsoft.CodeAnalysis;
-using Microsoft.CodeAnalysis.CSharp;
 
 namespace Denormalized.SourceGen.Queries;
 
@@ -44,7 +44,7 @@ internal sealed class Captures
     /// <summary>An expression that reads a captured variable, and private members of it, as <c>object?</c>.</summary>
     public string Root(string name, params string[] members)
     {
-        string arguments = string.Join(", ", new[] { name }.Concat(members).Select(m => SymbolDisplay.FormatLiteral(m, quote: true)));
+        string arguments = string.Join(", ", new[] { name }.Concat(members).Select(Literals.Text));
         int index = _roots.IndexOf(arguments);
         if (index < 0)
         {

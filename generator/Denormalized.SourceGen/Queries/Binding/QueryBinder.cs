@@ -1,5 +1,6 @@
 using Denormalized.Schema;
 using Denormalized.SourceGen.Diagnostics;
+using Denormalized.SourceGen.Emit;
 using Denormalized.SourceGen.Incremental;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
@@ -152,7 +153,7 @@ internal sealed class QueryBinder(SemanticModel model, CancellationToken cancell
 
         _sites.Add(new QuerySite(
             name, @operator, hasArgs, captures.Values.Count > 0, location.GetInterceptsLocationAttributeSyntax(),
-            captures.Kept.Select(k => $"{SymbolDisplay.FormatLiteral(k.Type, true)}, {SymbolDisplay.FormatLiteral(k.Assembly, true)}").ToEquatableArray()));
+            captures.Kept.Select(k => $"{Literals.Text(k.Type)}, {Literals.Text(k.Assembly)}").ToEquatableArray()));
     }
 
     private Operand? Element(ITypeSymbol type, IAnonymousFunctionOperation lambda)

@@ -2,7 +2,6 @@ using System.Text.RegularExpressions;
 using Denormalized.Schema;
 using Denormalized.SourceGen.Emit;
 using Microsoft.CodeAnalysis;
-using Microsoft.CodeAnalysis.CSharp;
 
 namespace Denormalized.SourceGen.Queries;
 
@@ -60,7 +59,7 @@ internal static class ShapeCode
             w.Line("[");
             foreach ((string name, Sql text) in items)
             {
-                w.Line($"    new({SymbolDisplay.FormatLiteral(name, quote: true)}, {text.ToCSharp()}),");
+                w.Line($"    new({Literals.Text(name)}, {text.ToCSharp()}),");
             }
 
             w.Line($"]{reader});");

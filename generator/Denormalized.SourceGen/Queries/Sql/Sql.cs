@@ -1,5 +1,5 @@
 using System.Text;
-using Microsoft.CodeAnalysis.CSharp;
+using Denormalized.SourceGen.Emit;
 
 namespace Denormalized.SourceGen.Queries;
 
@@ -69,9 +69,9 @@ internal sealed class Sql
             Flush();
             code.Append(separator).Append(part.Kind switch
             {
-                Kind.Column => $"SqlPiece.Column({Literal(part.Value)})",
-                Kind.Key => $"SqlPiece.Key({Literal(part.Value)})",
-                Kind.Parameter => $"SqlPiece.Parameter({part.Index}, {Literal(part.Value)})",
+                Kind.Column => $"SqlPiece.Column({Literals.Text(part.Value)})",
+                Kind.Key => $"SqlPiece.Key({Literals.Text(part.Value)})",
+                Kind.Parameter => $"SqlPiece.Parameter({part.Index}, {Literals.Text(part.Value)})",
                 _ => $"SqlPiece.Choice({part.Index}, {part.WhenNull!.ToCSharp()}, {part.WhenValue!.ToCSharp()})",
             });
             separator = ", ";
@@ -84,7 +84,7 @@ internal sealed class Sql
         {
             if (text.Length > 0)
             {
-                code.Append(separator).Append(Literal(text.ToString()));
+                code.Append(separator).Append(Literals.Text(text.ToString()));
                 separator = ", ";
                 text.Clear();
             }
@@ -93,8 +93,6 @@ internal sealed class Sql
 
     /// <summary>The text alone, where there is nothing to fill in; for tests of equality.</summary>
     public override string ToString() => ToCSharp();
-
-    private static string Literal(string value) => SymbolDisplay.FormatLiteral(value, quote: true);
 
     private sealed record Part(Kind Kind, string Value, int Index, Sql? WhenNull, Sql? WhenValue);
 }

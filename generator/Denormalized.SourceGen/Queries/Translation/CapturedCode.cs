@@ -1,4 +1,5 @@
 using System.Globalization;
+using Denormalized.SourceGen.Emit;
 using Denormalized.SourceGen.Parse;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
@@ -169,7 +170,7 @@ internal sealed class CapturedCode(Compilation compilation, Captures captures, I
     private string Constant(object? value, ITypeSymbol type) => value switch
     {
         null => type.IsReferenceType || type.OriginalDefinition.SpecialType == SpecialType.System_Nullable_T ? "null" : "default",
-        string text => SymbolDisplay.FormatLiteral(text, quote: true),
+        string text => Literals.Text(text),
         char character => SymbolDisplay.FormatLiteral(character, quote: true),
         bool flag => flag ? "true" : "false",
         double.NaN => "double.NaN",

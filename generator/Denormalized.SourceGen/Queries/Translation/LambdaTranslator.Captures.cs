@@ -1,5 +1,6 @@
 using System.Globalization;
 using Denormalized.Schema;
+using Denormalized.SourceGen.Emit;
 using Denormalized.SourceGen.Parse;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
@@ -163,7 +164,7 @@ internal sealed partial class LambdaTranslator
     private static string Cast(LogicalType type, ITypeSymbol clr) => clr.IsReferenceType ? "(string?)" : $"({type.Clr}?)";
 
     private static string TsvLiteral(string name)
-        => SymbolDisplay.FormatLiteral(name.Replace("\\", "\\\\").Replace("\t", "\\t").Replace("\n", "\\n"), quote: true);
+        => Literals.Text(name.Replace("\\", "\\\\").Replace("\t", "\\t").Replace("\n", "\\n"));
 
     private static ITypeSymbol Underlying(ITypeSymbol type)
         => type is INamedTypeSymbol { OriginalDefinition.SpecialType: SpecialType.System_Nullable_T } nullable ? nullable.TypeArguments[0] : type;
